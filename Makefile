@@ -1,0 +1,44 @@
+# The one entry point; everything runs from .venv, which is made on first use.
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate \
+	--custom-compile-command "make lock" --group build
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock migration clean runtime dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: runtime ## Start the service with its own database on http://127.0.0.1:8000
+	@exec $(BIN)/tenantry serve
+
+test: dev ## Run the tests; ARGS="-k name" picks some
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: dev ## Check format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict src
+
+format: dev ## Format, and fix what the linter can
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+lock: dev ## Resolve the dependencies anew; UPGRADE=1 takes the newest
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements/runtime.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements/runtime.txt \
+		--output-file requirements/dev.txt
+
+migration: runtime ## Write a migration from the models: make migration name="add notes"
+	@test -n "$(name)" || { echo 'Name the migration: make migration name="add notes"' >&2; exit 1; }
+	@$(BIN)/python -m tenantry.migrations "$(name)"
+
+clean: ## Remove the environment and caches; data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime dev:
+	@requirements/install $@

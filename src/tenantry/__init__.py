@@ -1,0 +1,59 @@
+"""Tenantry: the tenant layer of a SaaS product.
+
+`create_app()` is the HTTP service, to run or to mount; `open()` is the same in process. Names are
+imported when first used, so that `tenantry --help` need not load a web framework.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tenantry.app import create_app
+    from tenantry.http.route import Router, serves
+    from tenantry.permissions import allow, refuses
+    from tenantry.service import Service, open
+    from tenantry.settings import Settings
+    from tenantry.tenancy.door import Caller
+    from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Actor": "tenantry.tenancy.tenant",
+    "Caller": "tenantry.tenancy.door",
+    "Founder": "tenantry.tenancy.tenant",
+    "Router": "tenantry.http.route",
+    "Service": "tenantry.service",
+    "Settings": "tenantry.settings",
+    "Tenant": "tenantry.tenancy.tenant",
+    "Visitor": "tenantry.tenancy.tenant",
+    "allow": "tenantry.permissions",
+    "create_app": "tenantry.app",
+    "open": "tenantry.service",
+    "refuses": "tenantry.permissions",
+    "serves": "tenantry.http.route",
+}
+
+__all__ = [
+    "Actor",
+    "Caller",
+    "Founder",
+    "Router",
+    "Service",
+    "Settings",
+    "Tenant",
+    "Visitor",
+    "allow",
+    "create_app",
+    "open",
+    "refuses",
+    "serves",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

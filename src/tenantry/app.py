@@ -1,0 +1,118 @@
+"""create_app(): the wiring, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tenantry import __version__
+from tenantry.billing.routes import router as billing
+from tenantry.context.routes import router as context
+from tenantry.errors import BadRequest, MethodNotAllowed, NotFound, TenantryError, all_errors
+from tenantry.http.answers import problem
+from tenantry.http.boundary import Boundary
+from tenantry.http.lifecycle import Lifecycle
+from tenantry.http.probes import router as probes
+from tenantry.http.route import Problem, Router, example
+from tenantry.identity.routes import router as identity
+from tenantry.logs import configure
+from tenantry.members.routes import router as members
+from tenantry.organizations.routes import router as organizations
+from tenantry.service import Service
+from tenantry.settings import Settings, read_settings
+from tenantry.workspaces.routes import router as workspaces
+
+API = "/api/v1"
+_FEATURES = (identity, organizations, members, workspaces, context, billing)
+
+
+def create_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:
+    """Build the application, to be served as it is or mounted inside another.
+
+    A service that is open already is used and left open; otherwise the application opens its own.
+    """
+    settings = settings or (service.settings if service else read_settings())
+    configure(settings)
+    lifecycle = Lifecycle(settings, service)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await lifecycle.service()
+        try:
+            yield
+        finally:
+            await lifecycle.close()
+
+    app = FastAPI(
+        title="Tenantry",
+        version=__version__,
+        summary="The tenant layer of a SaaS product.",
+        openapi_url=f"{API}/openapi.json",
+        redoc_url=None,
+        root_path=settings.root_path,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.state.tenantry = lifecycle
+    api = Router(prefix=API)
+    for feature in _FEATURES:
+        api.include_router(feature)
+    app.include_router(api)
+    app.include_router(probes)
+    app.add_exception_handler(HTTPException, _problem)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, **_cors(settings))
+    app.add_middleware(Boundary)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _cors(settings: Settings) -> dict[str, Any]:
+    return {
+        "allow_origins": list(settings.cors_origins),
+        "allow_credentials": "*" not in settings.cors_origins,
+        "allow_methods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+        "expose_headers": ["ETag", "X-Request-ID", "Retry-After", "Idempotency-Replayed"],
+        "max_age": 600,
+    }
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    """Answer what Starlette itself refuses as the problem it is."""
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    headers = getattr(error, "headers", None) or {}
+    kinds: dict[int, type[TenantryError]] = {404: NotFound, 405: MethodNotAllowed}
+    reply = problem(kinds.get(status, BadRequest)(), request.state.request_id)
+    return Response(
+        reply.body, reply.status, {**headers, "content-type": "application/problem+json"}
+    )
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """Describe the API once, with the shape of its errors."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+            servers=app.servers,
+        )
+        schema["components"]["examples"] = {
+            error.code: {"value": example(error)} for error in all_errors()
+        }
+        schemas = schema["components"]["schemas"]
+        schemas["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema

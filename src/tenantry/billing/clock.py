@@ -1,0 +1,25 @@
+"""What a subscription is now: a trial ends by the clock, whether or not a job wrote it down."""
+
+from __future__ import annotations
+
+from tenantry.plans import FREE
+
+
+def _ended(table: str) -> str:
+    return f"{table}.subscription_status = 'trial' AND {table}.trial_ends_at <= now()"
+
+
+def subscription_now(table: str) -> str:
+    """Select the tier and the status in force, as SQL columns of an organizations row.
+
+    Every statement that reads a subscription goes through here, so an ended trial is over in the
+    same instant everywhere: it falls to Free, active.
+    """
+    ended = _ended(table)
+    return (
+        f"CASE WHEN {ended} THEN '{FREE}' ELSE {table}.subscription_tier END"
+        f" AS subscription_tier, "
+        f"CASE WHEN {ended} THEN 'active' ELSE {table}.subscription_status END"
+        f" AS subscription_status, "
+        f"{table}.trial_ends_at"
+    )

@@ -1,0 +1,45 @@
+"""What the app role may do: read and write rows, and nothing to the schema."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from tenantry.database.connect import quoted
+
+HAS_GRANTS = """
+SELECT NOT rolsuper AND NOT rolbypassrls
+   AND has_schema_privilege(oid, 'public', 'USAGE')
+   AND has_table_privilege(oid, 'public.alembic_version', 'SELECT')
+   AND has_database_privilege(oid, current_database(), 'CONNECT')
+FROM pg_roles WHERE rolname = $1"""
+
+# Tables a migration granted on by itself, narrower, are left as it wants them.
+FRESH = """
+SELECT c.oid::regclass::text AS name, c.relkind = 'S' AS is_sequence
+FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'S')
+  AND c.relowner = current_user::regrole AND c.relname <> 'alembic_version'
+  AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) WHERE grantee = $1::text::regrole)
+ORDER BY 1"""
+
+
+async def has_grants(connection: asyncpg.Connection, app_role: str) -> bool:
+    """Tell whether the app role exists, is unprivileged, and was granted a migrated schema."""
+    return bool(await connection.fetchval(HAS_GRANTS, app_role))
+
+
+async def grant(connection: asyncpg.Connection, app_role: str) -> None:
+    """Give the app role its rights on what is new in the schema."""
+    role = quoted(app_role)
+    fresh = await connection.fetch(FRESH, role)
+    tables = ", ".join(row["name"] for row in fresh if not row["is_sequence"])
+    sequences = ", ".join(row["name"] for row in fresh if row["is_sequence"])
+    await connection.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+    await connection.execute(f"GRANT SELECT ON public.alembic_version TO {role}")
+    if tables:
+        await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")
+    if sequences:
+        await connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {role}")
+    if not await has_grants(connection, app_role):
+        database = quoted(await connection.fetchval("SELECT current_database()"))
+        await connection.execute(f"GRANT CONNECT ON DATABASE {database} TO {role}")

@@ -1,0 +1,72 @@
+"""`tenantry doctor`: what an operator checks before they trust an installation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import asyncpg
+
+from tenantry.database.boot import Booted, boot
+from tenantry.database.errors import DatabaseError
+from tenantry.database.revisions import current_revision, head_revision
+from tenantry.identity.keys import load_keys
+from tenantry.settings import Settings, SettingsError
+from tenantry.tenancy.catalog import isolation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, whether it is well, and what was found or is to be done."""
+
+    what: str
+    well: bool
+    found: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at keys, database, schema and isolation; what cannot be reached is not guessed."""
+    findings = [_keys(settings)]
+    try:
+        booted = await boot(settings.model_copy(update={"migrate_on_start": False}))
+    except DatabaseError as error:
+        return [*findings, Finding("database", False, str(error))]
+    try:
+        findings += [finding async for finding in _database(booted)]
+    finally:
+        await booted.close()
+    return findings
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        keys = load_keys(settings)
+    except SettingsError as error:
+        return Finding("signing keys", False, str(error))
+    return Finding("signing keys", True, f"{len(keys)}, signing with {keys[0].kid}")
+
+
+async def _database(booted: Booted) -> AsyncIterator[Finding]:
+    connection = await asyncpg.connect(booted.app_url, timeout=10)
+    try:
+        version = connection.get_server_version()
+        yield Finding("database", True, f"PostgreSQL {version.major}.{version.minor}")
+        revision = await current_revision(connection)
+        yield Finding("migrations", revision == head_revision(), f"at revision {revision}")
+        found = await isolation(connection)
+        yield Finding(
+            "role",
+            not found.privileges,
+            f"{found.role} {' and '.join(found.privileges)}: connect as an unprivileged role"
+            if found.privileges
+            else f"{found.role} is unprivileged",
+        )
+        yield Finding(
+            "row-level security",
+            not found.unprotected and bool(found.tenant_tables),
+            f"missing on {', '.join(found.unprotected)}"
+            if found.unprotected
+            else f"on all {len(found.tenant_tables)} tenant tables",
+        )
+    finally:
+        await connection.close()

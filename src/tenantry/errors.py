@@ -1,0 +1,191 @@
+"""The error tree: every refusal Tenantry knows, each with a status and a stable code.
+
+A class here is the whole contract of its refusal: what goes over the wire (RFC 9457), what the
+OpenAPI document says of it, and which database constraint it translates.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class TenantryError(Exception):
+    """A refusal with a code clients may rely on; `detail` is one sentence a person can act on."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+    title: ClassVar[str] = "Bad request"
+    detail: str = "The request cannot be served as it is."
+    constraints: ClassVar[tuple[str, ...]] = ()
+    """Database constraints whose violation means this error."""
+    headers: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def __init__(self, detail: str | None = None, **extra: Any) -> None:
+        if detail is not None:
+            self.detail = detail
+        self.extra = extra
+        super().__init__(self.detail)
+
+
+class BadRequest(TenantryError):
+    """Something about the request as HTTP is off, before its content is looked at."""
+
+
+class NotAuthenticated(TenantryError):
+    status, code, title = 401, "not_authenticated", "Not authenticated"
+    detail = "Sign in and send the access token as `Authorization: Bearer …`."
+    headers = (("WWW-Authenticate", "Bearer"),)
+
+
+class TokenExpired(NotAuthenticated):
+    code, title = "token_expired", "Access token expired"
+    detail = "The access token has expired: get a new one from POST /api/v1/auth/refresh."
+    headers = (("WWW-Authenticate", 'Bearer error="invalid_token"'),)
+
+
+class SessionEnded(NotAuthenticated):
+    code, title = "session_ended", "Session ended"
+    detail = "This session has ended: sign in again."
+    headers = (("WWW-Authenticate", 'Bearer error="invalid_token"'),)
+
+
+class InvalidCredentials(NotAuthenticated):
+    code, title = "invalid_credentials", "Invalid credentials"
+    detail = "The email or the password is wrong."
+
+
+class InvalidRefreshToken(NotAuthenticated):
+    code, title = "invalid_refresh_token", "Invalid refresh token"
+    detail = "The refresh token is unknown, used or expired: sign in again."
+
+
+class PermissionDenied(TenantryError):
+    status, code, title = 403, "permission_denied", "Permission denied"
+    detail = "Your role does not allow this: ask an admin or owner of the organization."
+
+
+class WrongPassword(PermissionDenied):
+    code, title = "wrong_password", "Wrong password"
+    detail = "The current password is wrong."
+
+
+class RoleTooHigh(PermissionDenied):
+    code, title = "role_too_high", "Role too high"
+    detail = "You cannot grant, change or remove a role above your own."
+
+
+class NotFound(TenantryError):
+    status, code, title = 404, "not_found", "Not found"
+    detail = "There is nothing here, or you have no access to it."
+
+
+class UserNotFound(NotFound):
+    code, title = "user_not_found", "User not found"
+    detail = "No user has this id: ask them to sign up first."
+    constraints = ("fk_organization_members_user_id_users",)
+
+
+class MethodNotAllowed(TenantryError):
+    status, code, title = 405, "method_not_allowed", "Method not allowed"
+    detail = "This address does not take that method; see the Allow header."
+
+
+class Conflict(TenantryError):
+    """The request is sound, but what is there stands against it."""
+
+    status, code, title = 409, "conflict", "Conflict"
+    detail = "What is stored stands against this request."
+
+
+class EmailTaken(Conflict):
+    code, title = "email_taken", "Email taken"
+    detail = "An account with this email exists: sign in, or use another email."
+    constraints = ("uq_users_email",)
+
+
+class UsernameTaken(Conflict):
+    code, title = "username_taken", "Username taken"
+    detail = "This username belongs to someone else: choose another."
+    constraints = ("uq_users_username",)
+
+
+class SlugTaken(Conflict):
+    code, title = "slug_taken", "Slug taken"
+    detail = "This slug is taken: choose another, or leave it out to get a free one."
+    constraints = ("uq_organizations_slug", "uq_workspaces_organization_id_slug")
+
+
+class AlreadyMember(Conflict):
+    code, title = "already_member", "Already a member"
+    detail = "This person is a member already: change their role instead."
+    constraints = (
+        "uq_organization_members_organization_id_user_id",
+        "uq_workspace_members_organization_id_workspace_id_user_id",
+    )
+
+
+class NotAnOrganizationMember(Conflict):
+    code, title = "not_an_organization_member", "Not a member of the organization"
+    detail = "Add this person to the organization first, then to its workspaces."
+    constraints = ("fk_workspace_members_organization_member",)
+
+
+class LastOwner(Conflict):
+    code, title = "last_owner", "Last owner"
+    detail = "An organization needs an owner: hand ownership over, or make another owner first."
+
+
+class DefaultWorkspace(Conflict):
+    code, title = "default_workspace", "Default workspace"
+    detail = "The default workspace cannot be deleted: make another one the default first."
+
+
+class ChangedMeanwhile(TenantryError):
+    status, code, title = 412, "changed_meanwhile", "Changed meanwhile"
+    detail = "Someone changed this since you read it: read it again and repeat your change."
+
+
+class BodyTooLarge(TenantryError):
+    status, code, title = 413, "body_too_large", "Body too large"
+    detail = "The request body is larger than 1 MiB: send less at once."
+
+
+class UnsupportedMediaType(TenantryError):
+    status, code, title = 415, "unsupported_media_type", "Unsupported media type"
+    detail = "Send the body as JSON, with the header `Content-Type: application/json`."
+
+
+class ValidationFailed(TenantryError):
+    status, code, title = 422, "validation_failed", "Validation failed"
+    detail = "The request has fields that are missing or wrong."
+
+
+class IdempotencyKeyReused(TenantryError):
+    status, code, title = 422, "idempotency_key_reused", "Idempotency key reused"
+    detail = "This Idempotency-Key was used for another request: use a new key for each request."
+
+
+class InternalError(TenantryError):
+    status, code, title = 500, "internal_error", "Internal error"
+    detail = "Something went wrong on our side; nothing was changed. Quote the request id to us."
+
+
+class Unavailable(TenantryError):
+    status, code, title = 503, "unavailable", "Unavailable"
+    detail = "The service cannot reach its database or is too busy: try again in a moment."
+    headers = (("Retry-After", "1"),)
+
+
+def _tree(root: type[TenantryError]) -> list[type[TenantryError]]:
+    return [root, *(leaf for child in root.__subclasses__() for leaf in _tree(child))]
+
+
+def all_errors() -> list[type[TenantryError]]:
+    """List every error that goes over the wire, by status and code."""
+    found = {error.code: error for error in reversed(_tree(TenantryError))}
+    return sorted(found.values(), key=lambda error: (error.status, error.code))
+
+
+def for_constraint(name: str | None) -> type[TenantryError] | None:
+    """Find the error that a violated constraint means."""
+    return next((error for error in all_errors() if name in error.constraints), None)

@@ -1,0 +1,57 @@
+"""Answers as bytes: what a handler returned, or the problem it ran into (RFC 9457)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from starlette.types import Send
+
+from tenantry.errors import TenantryError
+
+Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+JSON = (b"content-type", b"application/json")
+_PROBLEM = (b"content-type", b"application/problem+json")
+PROBLEM_TYPE = "urn:tenantry:error:"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response, not yet sent: it can still be stored, or dropped by a failed commit."""
+
+    status: int
+    body: bytes = b""
+    headers: Headers = ()
+
+    async def send(self, send: Send) -> None:
+        """Send it; headers every response carries are added on the way out."""
+        headers = [*self.headers, (b"content-length", str(len(self.body)).encode())]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def answer(result: BaseModel | None, status: int) -> Answer:
+    """Serialise a handler's result; a versioned one carries its ETag."""
+    if result is None:
+        return Answer(status)
+    version = getattr(result, "version", None)
+    etag = () if version is None else ((b"etag", f'"{version}"'.encode()),)
+    return Answer(status, result.__pydantic_serializer__.to_json(result), (JSON, *etag))
+
+
+def problem(error: TenantryError, request_id: str) -> Answer:
+    """Write an error as problem+json; the same refusal gives the same bytes but for the id."""
+    content: dict[str, Any] = {
+        "type": f"{PROBLEM_TYPE}{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id,
+        **error.extra,
+    }
+    headers = tuple((name.lower().encode(), value.encode()) for name, value in error.headers)
+    return Answer(error.status, to_json(content), (_PROBLEM, *headers))

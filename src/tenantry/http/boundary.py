@@ -1,0 +1,96 @@
+"""The edge every request crosses: an id, headers all responses carry, one log line, no bare 500."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
+
+from tenantry.errors import InternalError, TenantryError
+from tenantry.http.answers import problem
+from tenantry.http.inputs import header
+
+_log = structlog.get_logger("tenantry.request")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+
+SECURITY_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class Boundary:
+    """Pure ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        crossing = _Crossing(scope, send)
+        try:
+            await self.app(scope, receive, crossing.send)
+        except TenantryError as error:
+            await crossing.fail(error)
+        except Exception as error:
+            _log.exception("request failed", request_id=crossing.request_id)
+            await crossing.fail(InternalError(), cause=error)
+        finally:
+            crossing.log()
+
+
+class _Crossing:
+    """One request on its way through."""
+
+    __slots__ = ("_send", "_started", "request_id", "scope", "status")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        given = header(scope, b"x-request-id")
+        known = given is not None and _REQUEST_ID.fullmatch(given)
+        self.request_id: str = given if known and given else str(uuid7())
+        self.scope = scope
+        scope["state"] = {**scope.get("state", {}), "request_id": self.request_id}
+        self._send = send
+        self._started = time.perf_counter()
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = message["headers"] = list(message.get("headers", ()))
+            present = {name.lower() for name, _ in headers}
+            headers.append((b"x-request-id", self.request_id.encode()))
+            headers.extend(pair for pair in SECURITY_HEADERS if pair[0] not in present)
+        await self._send(message)
+
+    async def fail(self, error: TenantryError, cause: Exception | None = None) -> None:
+        """Answer with a problem, unless a response is on its way already."""
+        if self.status:
+            raise cause or error
+        await problem(error, self.request_id).send(self.send)
+
+    def log(self) -> None:
+        """Write one line: what was asked, by whom, where, how it went and how long it took."""
+        caller = self.scope["state"].get("caller")
+        organization_id = self.scope["state"].get("organization_id")
+        fields: dict[str, Any] = {
+            "method": self.scope["method"],
+            "path": self.scope["path"],
+            "status": self.status,
+            "ms": round((time.perf_counter() - self._started) * 1000, 2),
+            "request_id": self.request_id,
+        }
+        if caller is not None:
+            fields["user_id"] = str(caller.user_id)
+        if organization_id is not None:
+            fields["organization_id"] = str(organization_id)
+        _log.info("request", **fields)

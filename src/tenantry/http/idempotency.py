@@ -1,0 +1,79 @@
+"""`Idempotency-Key`: the same request again gets the first answer again.
+
+The key is claimed and the answer stored in the transaction of the change. A second request waits
+on the first one's row, then finds its answer, or, where the first was rolled back, does the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from starlette.types import Scope
+
+from tenantry.database.statements import Statement
+from tenantry.errors import IdempotencyKeyReused, ValidationFailed
+from tenantry.http.answers import JSON, Answer
+from tenantry.http.inputs import header
+from tenantry.tenancy.tenant import Actor
+
+_CLAIM = Statement("""
+    WITH expired AS (
+        DELETE FROM idempotency_keys
+        WHERE user_id = :caller_id AND created_at < now() - interval '1 day' AND key <> :key
+    )
+    INSERT INTO idempotency_keys (user_id, key, fingerprint)
+    VALUES (:caller_id, :key, :fingerprint)
+    ON CONFLICT (user_id, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, status = NULL, created_at = now()
+      WHERE idempotency_keys.created_at < now() - interval '1 day'
+    RETURNING key""")
+_FIND = Statement("""
+    SELECT fingerprint, status, etag, body FROM idempotency_keys
+    WHERE user_id = :caller_id AND key = :key""")
+_STORE = Statement("""
+    UPDATE idempotency_keys SET status = :status, etag = :etag, body = :body
+    WHERE user_id = :caller_id AND key = :key""")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """One request that its client may send again under the same key."""
+
+    key: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, scope: Scope, body: bytes) -> Self | None:
+        """Read the key, if there is one, and tell this request from others."""
+        key = header(scope, b"idempotency-key")
+        if key is None:
+            return None
+        if not 1 <= len(key) <= 255 or not key.isprintable():
+            raise ValidationFailed("Idempotency-Key takes 1 to 255 printable characters.")
+        return cls(key, hashlib.sha256(scope["path"].encode() + b"\n" + body).digest())
+
+    async def earlier(self, actor: Actor) -> Answer | None:
+        """Claim the key; an earlier answer to the same request comes back instead."""
+        claimed = await actor.first(_CLAIM, key=self.key, fingerprint=self.fingerprint)
+        if claimed is not None:
+            return None
+        row = await actor.one(_FIND, key=self.key)
+        if row["fingerprint"] != self.fingerprint:
+            raise IdempotencyKeyReused
+        headers = () if row["body"] == b"" else (JSON,)
+        etag = () if row["etag"] is None else ((b"etag", row["etag"].encode()),)
+        replayed = (b"idempotency-replayed", b"true")
+        return Answer(row["status"], row["body"], (*headers, *etag, replayed))
+
+    async def store(self, actor: Actor, answer: Answer) -> None:
+        """Keep the answer with the change it answers."""
+        etag = dict(answer.headers).get(b"etag")
+        await actor.all(
+            _STORE,
+            key=self.key,
+            status=answer.status,
+            etag=None if etag is None else etag.decode(),
+            body=answer.body,
+        )

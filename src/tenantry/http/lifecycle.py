@@ -1,0 +1,37 @@
+"""Opens the service with the application and closes it after, also where nobody runs a lifespan."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from tenantry import service as services
+from tenantry.settings import Settings
+
+
+class Lifecycle:
+    """One service for one application, opened once.
+
+    Starlette runs no lifespan of an application that is mounted inside another, so the first
+    request opens the service too.
+    """
+
+    def __init__(self, settings: Settings, service: services.Service | None = None) -> None:
+        self._settings = settings
+        self._service = service
+        self._opening = asyncio.Lock()
+        self._stack = AsyncExitStack()
+
+    async def service(self) -> services.Service:
+        """Get the open service, opening it if need be."""
+        if self._service is None:
+            async with self._opening:
+                if self._service is None:
+                    opened = services.open(self._settings)
+                    self._service = await self._stack.enter_async_context(opened)
+        return self._service
+
+    async def close(self) -> None:
+        """Close what was opened here; a service that was handed in stays its owner's."""
+        async with self._opening:
+            await self._stack.aclose()

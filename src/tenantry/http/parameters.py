@@ -1,0 +1,111 @@
+"""What a handler may ask for beside path, query and body: who acts, where, on which version.
+
+Each is an annotation that FastAPI documents and `Operation` fills; the functions below are what
+FastAPI reads the path fields, headers and the security scheme from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+from uuid import UUID
+
+from fastapi import Depends, Header, Path, Security
+from fastapi.security import HTTPBearer
+from starlette.types import Scope
+
+from tenantry.errors import ChangedMeanwhile
+from tenantry.http.inputs import header
+from tenantry.service import Service
+from tenantry.tenancy.door import Caller
+from tenantry.tenancy.tenant import Actor, Founder, Tenant
+
+_bearer = HTTPBearer(
+    scheme_name="Bearer",
+    bearerFormat="JWT",
+    description="The access token of POST /auth/login, /auth/refresh or /switch/….",
+    auto_error=False,
+)
+_Token = Annotated[Any, Security(_bearer)]
+_OrganizationId = Annotated[UUID, Path(description="The organization's id.")]
+_WorkspaceId = Annotated[UUID, Path(description="The workspace's id.")]
+
+
+def the_service() -> Any:
+    """Document a handler that needs no caller."""
+
+
+def the_device() -> Any:
+    """Document a handler that notes where a request comes from."""
+
+
+def a_caller(token: _Token) -> Any:
+    """Document a handler that opens its transaction itself."""
+
+
+def an_actor(token: _Token) -> Any:
+    """Document a handler for a user outside any organization."""
+
+
+def a_founder(token: _Token) -> Any:
+    """Document a handler that creates an organization."""
+
+
+def in_organization(token: _Token, org_id: _OrganizationId) -> Any:
+    """Document a handler inside the organization of the path."""
+
+
+def in_workspace(token: _Token, org_id: _OrganizationId, workspace_id: _WorkspaceId) -> Any:
+    """Document a handler inside the workspace of the path."""
+
+
+def expected_versions(
+    if_match: Annotated[
+        str | None,
+        Header(alias="If-Match", description="The ETag you read: refuse if it has changed since."),
+    ] = None,
+) -> Any:
+    """Document a handler that changes a versioned thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a request comes from, as a session remembers it."""
+
+    ip: str | None = None
+    user_agent: str | None = None
+    mount: str = ""
+    """The path the application is mounted at, which its cookies are confined to."""
+
+
+def device_of(scope: Scope) -> Device:
+    """Read the peer's address, as uvicorn gives it after trusted proxies, and its user agent."""
+    agent = header(scope, b"user-agent")
+    client = scope.get("client")
+    return Device(
+        ip=client[0] if client and client[0] != "testclient" else None,
+        user_agent=agent[:500].replace("\0", "") if agent else None,
+        mount=scope.get("root_path", ""),
+    )
+
+
+def versions_of(scope: Scope) -> list[int] | None:
+    """Read If-Match (RFC 9110 §13.1.1) as versions; None is no condition."""
+    value = header(scope, b"if-match")
+    if value is None or value.strip() == "*":
+        return None
+    tags = [tag.strip().strip('"') for tag in value.split(",")]
+    versions = [int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 10]
+    if not versions:
+        raise ChangedMeanwhile
+    return versions
+
+
+CurrentService: TypeAlias = Annotated[Service, Depends(the_service)]
+CurrentDevice: TypeAlias = Annotated[Device, Depends(the_device)]
+CurrentCaller: TypeAlias = Annotated[Caller, Depends(a_caller)]
+CurrentActor: TypeAlias = Annotated[Actor, Depends(an_actor)]
+CurrentFounder: TypeAlias = Annotated[Founder, Depends(a_founder)]
+CurrentTenant: TypeAlias = Annotated[Tenant, Depends(in_organization)]
+CurrentWorkspace: TypeAlias = Annotated[Tenant, Depends(in_workspace)]
+ExpectedVersions: TypeAlias = Annotated[list[int] | None, Depends(expected_versions)]

@@ -1,0 +1,148 @@
+"""FastAPI routes that run as compiled operations, and document every refusal by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+from starlette.types import Receive, Scope, Send
+
+from tenantry.errors import (
+    BodyTooLarge,
+    ChangedMeanwhile,
+    IdempotencyKeyReused,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    SessionEnded,
+    TenantryError,
+    TokenExpired,
+    Unavailable,
+    UnsupportedMediaType,
+    ValidationFailed,
+    all_errors,
+)
+from tenantry.http.answers import PROBLEM_TYPE
+from tenantry.http.operation import Operation
+from tenantry.permissions import Policy, policy_of
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 has it; some codes add fields of their own."""
+
+    type: str = Field(description="A URN that ends in the code.")
+    title: str
+    status: int
+    detail: str = Field(description="One sentence a person can act on.")
+    code: str = Field(description="What a program may rely on.")
+    request_id: str = Field(description="The X-Request-ID of this response.")
+
+
+def serves(function: Callable[..., Any]) -> dict[str, Any]:
+    """Say which service function a route serves: its permission and errors become the route's."""
+    policy = policy_of(function)
+    return {
+        "openapi_extra": {
+            "x-permission": policy.permission,
+            "x-errors": [error.code for error in policy.raises],
+        }
+    }
+
+
+class Route(APIRoute):
+    """A route whose requests an Operation serves, in place of FastAPI's dependency solver."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        extra = options.get("openapi_extra") or {}
+        methods = set(options.get("methods") or ["GET"])
+        policy = Policy(extra.get("x-permission"))
+        repeatable = methods == {"POST"} and not extra.get("x-secret")
+        self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
+        declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]
+        options["responses"] = _document([*declared, *_implied(self.operation)])
+        if self.operation.repeatable:
+            options["openapi_extra"] = {**extra, "parameters": [_IDEMPOTENCY_KEY]}
+        super().__init__(path, endpoint, **options)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request whose path matched; a wrong method is left to Starlette (405)."""
+        if scope["method"] in (self.methods or ()):
+            await self.operation(scope, receive, send)
+        else:
+            await super().handle(scope, receive, send)
+
+
+class Router(APIRouter):
+    """An APIRouter of operations; an application adds its own tenant-aware routes with one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=Route, **options)
+
+
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A key of your own: sent again with it within a day, the same request gets "
+    "the first answer again and nothing is done twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+def _implied(operation: Operation) -> list[type[TenantryError]]:
+    """List what an operation can refuse because of what it takes."""
+    errors: list[type[TenantryError]] = [Unavailable]
+    if operation.signed_in:
+        errors += [NotAuthenticated, TokenExpired, SessionEnded]
+    if operation.inside:
+        errors += [NotFound]
+    if operation.policy.permission is not None:
+        errors += [PermissionDenied]
+    if operation.body is not None:
+        errors += [BodyTooLarge, UnsupportedMediaType]
+    if operation.body or operation.query or operation.path or operation.inside:
+        errors += [ValidationFailed]
+    if operation.versioned:
+        errors += [ChangedMeanwhile]
+    if operation.repeatable:
+        errors += [IdempotencyKeyReused]
+    return errors
+
+
+def _document(errors: Iterable[type[TenantryError]]) -> dict[int | str, dict[str, Any]]:
+    """Describe errors for OpenAPI, one response a status, one example a code."""
+    ordered = sorted(set(errors), key=lambda error: (error.status, error.code))
+    return {
+        status: {
+            "description": "; ".join(f"`{error.code}`: {error.detail}" for error in group),
+            "content": {
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {
+                        error.code: {"$ref": f"#/components/examples/{error.code}"}
+                        for error in group
+                    },
+                }
+            },
+        }
+        for status, group in (
+            (status, list(members))
+            for status, members in groupby(ordered, key=lambda error: error.status)
+        )
+    }
+
+
+def example(error: type[TenantryError]) -> dict[str, Any]:
+    """Show an error as it goes over the wire."""
+    return {
+        "type": f"{PROBLEM_TYPE}{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": "019a3b1c-5f7e-7c3a-8d21-6f0e5b9a4c11",
+    }

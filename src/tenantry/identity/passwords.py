@@ -1,0 +1,56 @@
+"""Passwords: argon2id at OWASP's parameters, in a few threads, as slow for nobody as for somebody.
+
+OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1. bcrypt hashes of imported accounts
+verify too, and are replaced at the next sign-in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from pwdlib import PasswordHash
+from pwdlib.exceptions import UnknownHashError
+from pwdlib.hashers.argon2 import Argon2Hasher
+from pwdlib.hashers.bcrypt import BcryptHasher
+
+R = TypeVar("R")
+
+
+class Passwords:
+    """Hashes and verifies off the event loop; `threads` bounds the memory and cores it takes."""
+
+    def __init__(self, threads: int) -> None:
+        self._hash = PasswordHash(
+            (Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1), BcryptHasher())
+        )
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="password")
+        self._nobodys = self._hash.hash("nobody has this password")
+
+    async def hash(self, password: str) -> str:
+        """Hash a new password."""
+        return await self._run(self._hash.hash, password)
+
+    async def verify(self, password: str, secret: str | None) -> tuple[bool, str | None]:
+        """Say whether a password is the one hashed, and its new hash where the old is outdated.
+
+        Without a secret the same work is done on nobody's, so that time does not tell which
+        accounts exist.
+        """
+        matches, renewed = await self._run(self._compare, password, secret or self._nobodys)
+        return (matches and secret is not None, renewed if secret else None)
+
+    def _compare(self, password: str, secret: str) -> tuple[bool, str | None]:
+        try:
+            return self._hash.verify_and_update(password, secret)
+        except UnknownHashError:
+            return (False, None)
+
+    async def _run(self, work: Callable[..., R], *arguments: str) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    def close(self) -> None:
+        """Let running work finish and drop what waits."""
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,102 @@
+"""The statements of identity, built once."""
+
+from __future__ import annotations
+
+from tenantry.database.statements import Statement
+from tenantry.pagination import Listing, Sort
+
+_USER = """
+    u.id, u.email, u.email_verified_at IS NOT NULL AS email_verified, u.username, u.display_name,
+    u.avatar_url, u.created_at"""
+
+INSERT_USER = Statement(f"""
+    INSERT INTO users AS u (id, email, username, display_name)
+    VALUES (:caller_id, :email, :username, :display_name)
+    RETURNING {_USER}""")
+INSERT_PASSWORD = Statement("""
+    INSERT INTO identities (id, user_id, provider, subject, secret)
+    VALUES (:id, :caller_id, 'password', CAST(CAST(:caller_id AS uuid) AS text), :secret)""")
+
+USER_BY_EMAIL = Statement("SELECT id FROM users WHERE email = :email")
+PASSWORD = Statement("""
+    SELECT secret FROM identities WHERE user_id = :caller_id AND provider = 'password'""")
+SET_PASSWORD = Statement("""
+    UPDATE identities SET secret = :secret
+    WHERE user_id = :caller_id AND provider = 'password' AND secret = :current
+    RETURNING id""")
+
+USER = Statement(f"SELECT {_USER} FROM users u WHERE u.id = :caller_id")
+ME = Statement(f"""
+    SELECT {_USER}, u.version,
+           (SELECT count(*) FROM organization_members m WHERE m.user_id = u.id)
+             AS organization_count
+    FROM users u WHERE u.id = :caller_id""")
+UPDATE_USER = Statement("""
+    UPDATE users u
+    SET (username, display_name, avatar_url, updated_at, version) = (
+        SELECT changed.username, changed.display_name, changed.avatar_url, now(), u.version + 1
+        FROM jsonb_populate_record(u, CAST(:changes AS jsonb)) AS changed)
+    WHERE u.id = :caller_id
+      AND (CAST(:versions AS int[]) IS NULL OR u.version = ANY(:versions))
+    RETURNING u.id""")
+DELETE_USER = Statement("DELETE FROM users WHERE id = :caller_id")
+LOCK_USER = Statement("SELECT id FROM users WHERE id = :caller_id FOR UPDATE")
+MEMBERSHIPS = Statement("""
+    SELECT o.id, o.name, o.slug, m.id AS member_id
+    FROM organization_members m JOIN organizations o ON o.id = m.organization_id
+    WHERE m.user_id = :caller_id
+    ORDER BY o.id""")
+
+START_SESSION = Statement("""
+    WITH expired AS (
+        DELETE FROM sessions
+        WHERE user_id = :caller_id AND expires_at < now() - interval '30 days'
+    ), before AS (
+        SELECT organization_id, workspace_id FROM sessions
+        WHERE user_id = :caller_id ORDER BY last_used_at DESC LIMIT 1
+    ), started AS (
+        INSERT INTO sessions (id, user_id, ip, user_agent, expires_at)
+        VALUES (:id, :caller_id, CAST(CAST(:ip AS text) AS inet), :user_agent,
+            now() + make_interval(days => :session_days))
+        RETURNING id, user_id
+    ), token AS (
+        INSERT INTO refresh_tokens (hash, session_id, user_id)
+        SELECT :hash, id, user_id FROM started
+    )
+    SELECT organization_id, workspace_id FROM started LEFT JOIN before ON true""")
+SPEND_TOKEN = Statement("""
+    UPDATE refresh_tokens SET used_at = now()
+    WHERE hash = :hash AND used_at IS NULL
+    RETURNING session_id, user_id""")
+SPENT_TOKEN = Statement("SELECT session_id, user_id FROM refresh_tokens WHERE hash = :hash")
+RENEW_SESSION = Statement("""
+    WITH renewed AS (
+        UPDATE sessions
+        SET last_used_at = now(), expires_at = now() + make_interval(days => :session_days)
+        WHERE id = :session_id AND user_id = :caller_id
+        RETURNING id, user_id, organization_id, workspace_id
+    ), token AS (
+        INSERT INTO refresh_tokens (hash, session_id, user_id)
+        SELECT :hash, id, user_id FROM renewed
+    )
+    SELECT organization_id, workspace_id FROM renewed""")
+
+SESSIONS = Listing(
+    columns="""s.id, s.id = :session_id AS current, host(s.ip) AS ip, s.user_agent, s.created_at,
+               s.last_used_at, s.expires_at""",
+    source="sessions s",
+    where="s.user_id = :caller_id AND s.ended_at IS NULL AND s.expires_at > now()",
+    id="s.id",
+    sorts={
+        "last_used_at": Sort("s.last_used_at", "timestamptz"),
+        "created_at": Sort("s.created_at", "timestamptz"),
+    },
+)
+END_SESSION = Statement("""
+    UPDATE sessions SET ended_at = now()
+    WHERE id = :id AND user_id = :caller_id AND ended_at IS NULL
+    RETURNING id""")
+END_SESSIONS = Statement("""
+    UPDATE sessions SET ended_at = now()
+    WHERE user_id = :caller_id AND ended_at IS NULL
+      AND id IS DISTINCT FROM CAST(:kept_id AS uuid)""")

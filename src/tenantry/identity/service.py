@@ -1,0 +1,134 @@
+"""Accounts: sign up, sign in, change, delete.
+
+Passwords are hashed outside any transaction: a hash takes longer than all the rest, and a
+connection held meanwhile would be missing elsewhere.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tenantry.errors import (
+    ChangedMeanwhile,
+    EmailTaken,
+    InvalidCredentials,
+    LastOwner,
+    UsernameTaken,
+    WrongPassword,
+)
+from tenantry.http.parameters import Device
+from tenantry.identity import queries, sessions
+from tenantry.identity.schemas import LogIn, Me, PasswordChange, SignUp, Token, UserUpdate
+from tenantry.members import service as members
+from tenantry.organizations import service as organizations
+from tenantry.organizations.schemas import OrganizationCreate
+from tenantry.permissions import refuses
+from tenantry.service import Service
+from tenantry.tenancy.door import Caller, become, step_inside
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Actor
+
+_NOBODY = UUID(int=0)
+
+
+@refuses(EmailTaken, UsernameTaken)
+async def sign_up(service: Service, body: SignUp, device: Device | None = None) -> Token:
+    """Make an account, its first organization if one is named, and a session: all or nothing."""
+    secret = await service.passwords.hash(body.password)
+    async with service.door.arrive() as founder:
+        await founder.one(
+            queries.INSERT_USER,
+            email=body.email,
+            username=body.username,
+            display_name=body.display_name,
+        )
+        await founder.all(queries.INSERT_PASSWORD, id=new_id(), secret=secret)
+        if body.organization_name is not None:
+            new = OrganizationCreate(name=body.organization_name)
+            await organizations.create(founder, service.settings, new)
+        started = await sessions.start(service, founder, device or Device())
+    return sessions.signed(service, started)
+
+
+@refuses(InvalidCredentials)
+async def log_in(service: Service, body: LogIn, device: Device | None = None) -> Token:
+    """Start a session for an email and a password.
+
+    The same statements run and the same hash is computed whether or not the account exists, so
+    neither bytes nor time tell. A password hashed the old way is hashed anew.
+    """
+    async with service.visit() as visitor:
+        found = await visitor.value(queries.USER_BY_EMAIL, email=body.email.lower())
+        somebody = await become(visitor, Caller(found or _NOBODY), prove=False)
+        secret = await somebody.value(queries.PASSWORD)
+    right, renewed = await service.passwords.verify(body.password, secret)
+    if not right:
+        raise InvalidCredentials
+    async with service.act(Caller(found)) as actor:
+        if renewed is not None:
+            await actor.all(queries.SET_PASSWORD, secret=renewed, current=secret)
+        started = await sessions.start(service, actor, device or Device())
+    return sessions.signed(service, started)
+
+
+@refuses(WrongPassword)
+async def change_password(
+    service: Service, caller: Caller, body: PasswordChange, device: Device | None = None
+) -> Token:
+    """Set a new password, end every session and start a new one for this device.
+
+    Whoever knew the old password, or held a token got with it, is out at once.
+    """
+    async with service.act(caller) as actor:
+        secret = await actor.value(queries.PASSWORD)
+    right, _ = await service.passwords.verify(body.current_password, secret)
+    if not right:
+        raise WrongPassword
+    new = await service.passwords.hash(body.new_password)
+    async with service.act(caller) as actor:
+        if await actor.first(queries.SET_PASSWORD, secret=new, current=secret) is None:
+            raise WrongPassword
+        await actor.all(queries.END_SESSIONS, kept_id=None)
+        started = await sessions.start(
+            service, actor, device or Device(), organization_id=caller.organization_id
+        )
+    return sessions.signed(service, started)
+
+
+async def read_me(actor: Actor) -> Me:
+    """Read one's own account."""
+    return Me.model_validate(dict(await actor.one(queries.ME)))
+
+
+@refuses(UsernameTaken, ChangedMeanwhile)
+async def update_me(actor: Actor, body: UserUpdate, versions: list[int] | None = None) -> Me:
+    """Change what was sent of one's own account."""
+    changed = await actor.first(queries.UPDATE_USER, changes=body.changes(), versions=versions)
+    if changed is None:
+        raise ChangedMeanwhile
+    return await read_me(actor)
+
+
+@refuses(LastOwner)
+async def delete_me(actor: Actor) -> None:
+    """Delete one's account, leaving every organization; refused while one has no other owner.
+
+    Organizations are left one at a time in the order of their ids, each from inside, so that the
+    rule of the last owner and the counts hold as at any leaving, and two accounts that go at once
+    do not wait for each other.
+    """
+    await actor.one(queries.LOCK_USER)
+    memberships = await actor.all(queries.MEMBERSHIPS)
+    held = []
+    for row in memberships:
+        tenant = await step_inside(actor, row["id"])
+        try:
+            await members.leave(tenant)
+        except LastOwner:
+            held.append({"id": row["id"], "name": row["name"], "slug": row["slug"]})
+    if held:
+        raise LastOwner(
+            "You are the last owner of these organizations: hand each over, or delete it, first.",
+            organizations=held,
+        )
+    await actor.all(queries.DELETE_USER)

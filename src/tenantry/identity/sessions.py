@@ -1,0 +1,156 @@
+"""Sessions: what a sign-in starts, a refresh carries on and a sign-out ends.
+
+A session is a family of refresh tokens of which one is unspent. Spending is one atomic update, so
+of two uses of a token one comes second, and that one ends the session: a stolen token cannot go
+unnoticed. Access tokens name the session, and the door asks for it at every request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from tenantry.context import service as context
+from tenantry.context.schemas import Context
+from tenantry.errors import InvalidRefreshToken, NotFound, SessionEnded
+from tenantry.http.parameters import Device
+from tenantry.identity import queries
+from tenantry.identity.schemas import SessionPage, SessionQuery, SessionRead, Token, UserRead
+from tenantry.permissions import refuses
+from tenantry.service import Service
+from tenantry.tenancy.door import Caller, become
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Actor, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session as its transaction left it, ready to be signed once that is committed."""
+
+    caller: Caller
+    refresh_token: str
+    user: UserRead
+    context: Context
+
+
+async def start(
+    service: Service,
+    actor: Actor,
+    device: Device,
+    organization_id: UUID | None = None,
+) -> Started:
+    """Start a session in the context the last one was in, or in the organization named."""
+    token, session_id = secrets.token_urlsafe(32), new_id()
+    before = await actor.one(
+        queries.START_SESSION,
+        id=session_id,
+        ip=device.ip,
+        user_agent=device.user_agent,
+        session_days=service.settings.session_days,
+        hash=_hash(token),
+    )
+    actor = Actor(actor.connection, actor.user_id, session_id)
+    return await _resume(
+        actor, token, organization_id or before["organization_id"], before["workspace_id"]
+    )
+
+
+@refuses(InvalidRefreshToken)
+async def refresh(
+    service: Service,
+    token: str | None,
+    organization_id: UUID | None = None,
+    workspace_id: UUID | None = None,
+) -> Token:
+    """Spend a refresh token for a new one, in the context wanted or the next one still open.
+
+    A token spent before ends its session; one that is unknown or of an ended session changes
+    nothing. All three are InvalidRefreshToken.
+    """
+    try:
+        async with service.visit() as visitor:
+            renewed = await _renew(service, visitor, token or "", organization_id, workspace_id)
+    except SessionEnded:
+        renewed = None
+    if renewed is None:
+        raise InvalidRefreshToken
+    return signed(service, renewed)
+
+
+async def _renew(
+    service: Service,
+    visitor: Visitor,
+    token: str,
+    organization_id: UUID | None,
+    workspace_id: UUID | None,
+) -> Started | None:
+    spent = await visitor.first(queries.SPEND_TOKEN, hash=_hash(token))
+    if spent is None:
+        await _end_family(visitor, token)
+        return None
+    actor = await become(visitor, Caller(spent["user_id"], spent["session_id"]))
+    successor = secrets.token_urlsafe(32)
+    before = await actor.one(
+        queries.RENEW_SESSION, session_days=service.settings.session_days, hash=_hash(successor)
+    )
+    if organization_id is None:
+        organization_id = before["organization_id"]
+        workspace_id = workspace_id or before["workspace_id"]
+    return await _resume(actor, successor, organization_id, workspace_id)
+
+
+async def _end_family(visitor: Visitor, token: str) -> None:
+    reused = await visitor.first(queries.SPENT_TOKEN, hash=_hash(token))
+    if reused is not None:
+        actor = await become(visitor, Caller(reused["user_id"]))
+        await actor.all(queries.END_SESSION, id=reused["session_id"])
+
+
+async def _resume(
+    actor: Actor, token: str, organization_id: UUID | None, workspace_id: UUID | None
+) -> Started:
+    user = UserRead.model_validate(dict(await actor.one(queries.USER)))
+    found = await context.resolve(actor, organization_id, workspace_id)
+    return Started(Caller(actor.user_id, actor.session_id), token, user, found)
+
+
+def signed(service: Service, started: Started) -> Token:
+    """Sign the access token of a session; after its transaction, which signing would prolong."""
+    return Token(
+        access_token=context.sign(service, started.caller, started.context),
+        expires_in=service.tokens.seconds,
+        refresh_token=started.refresh_token,
+        user=started.user,
+        context=started.context,
+    )
+
+
+async def list_mine(actor: Actor, query: SessionQuery) -> SessionPage:
+    """List the user's live sessions."""
+    found = await queries.SESSIONS.fetch(actor, query)
+    return SessionPage(
+        sessions=[SessionRead.model_validate(dict(row)) for row in found.rows], **found.facts
+    )
+
+
+@refuses(NotFound)
+async def end(actor: Actor, session_id: UUID) -> None:
+    """End one session; its tokens are refused from the next request on."""
+    await actor.one(queries.END_SESSION, id=session_id)
+
+
+async def end_others(actor: Actor) -> None:
+    """End every session but this one."""
+    await actor.all(queries.END_SESSIONS, kept_id=actor.session_id)
+
+
+async def log_out(actor: Actor) -> None:
+    """End this session."""
+    if actor.session_id is not None:
+        await actor.all(queries.END_SESSION, id=actor.session_id)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

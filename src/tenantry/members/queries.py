@@ -1,0 +1,51 @@
+"""The statements of members, built once."""
+
+from __future__ import annotations
+
+from tenantry.database.statements import Statement
+from tenantry.pagination import Listing, Sort
+
+_COLUMNS = """
+    m.id, m.user_id, u.username, u.email, u.display_name, m.role, m.invited_by, m.joined_at,
+    m.created_at"""
+
+ALL = Listing(
+    columns=_COLUMNS,
+    source="organization_members m JOIN users u ON u.id = m.user_id",
+    where="m.organization_id = :organization_id",
+    id="m.id",
+    sorts={
+        "joined_at": Sort("m.joined_at", "timestamptz"),
+        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
+        "role": Sort("array_position(ARRAY['owner', 'admin', 'member'], m.role)", "int"),
+    },
+    search=("u.display_name", "u.username", "u.email"),
+    count="SELECT member_count FROM organizations WHERE id = :organization_id",
+)
+
+ADD = Statement(f"""
+    WITH m AS (
+        INSERT INTO organization_members (organization_id, id, user_id, role, invited_by)
+        VALUES (:organization_id, :member_id, :user_id, :role, :caller_id)
+        RETURNING *
+    )
+    SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
+
+LOCK = Statement("""
+    SELECT id, user_id, role FROM organization_members
+    WHERE organization_id = :organization_id
+      AND (role = 'owner' OR id = :member_id OR user_id = :caller_id)
+    ORDER BY id
+    FOR NO KEY UPDATE""")
+
+SET_ROLE = Statement(f"""
+    WITH m AS (
+        UPDATE organization_members SET role = :role
+        WHERE organization_id = :organization_id AND id = :member_id
+        RETURNING *
+    )
+    SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
+
+REMOVE = Statement("""
+    DELETE FROM organization_members
+    WHERE organization_id = :organization_id AND id = :member_id""")

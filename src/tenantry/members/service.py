@@ -1,0 +1,90 @@
+"""Members of an organization: who is in it, and as what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tenantry.errors import (
+    AlreadyMember,
+    LastOwner,
+    PermissionDenied,
+    RoleTooHigh,
+    UserNotFound,
+    ValidationFailed,
+)
+from tenantry.members import queries
+from tenantry.members.schemas import (
+    MemberAdd,
+    MemberPage,
+    MemberQuery,
+    MemberRead,
+    MemberUpdate,
+    OwnershipTransfer,
+)
+from tenantry.members.standing import lock, outranks
+from tenantry.permissions import OrganizationRole, allow, refuses
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Tenant
+
+
+@allow("member:read")
+async def list_all(tenant: Tenant, query: MemberQuery) -> MemberPage:
+    """List the members of the organization."""
+    found = await queries.ALL.fetch(tenant, query)
+    return MemberPage(
+        members=[MemberRead.model_validate(dict(row)) for row in found.rows], **found.facts
+    )
+
+
+@allow("member:invite", raises=(UserNotFound, AlreadyMember, RoleTooHigh))
+async def add(tenant: Tenant, body: MemberAdd) -> MemberRead:
+    """Add an existing user; the unique constraint keeps them from being added twice."""
+    if outranks(body.role, tenant.organization_role):
+        raise RoleTooHigh
+    row = await tenant.one(queries.ADD, member_id=new_id(), user_id=body.user_id, role=body.role)
+    return MemberRead.model_validate(dict(row))
+
+
+@allow("member:update", raises=(RoleTooHigh, LastOwner))
+async def update(tenant: Tenant, member_id: UUID, body: MemberUpdate) -> MemberRead:
+    """Give a member another role, judged by the roles as they are under the lock."""
+    standing = await lock(tenant, member_id)
+    standing.require("member:update")
+    standing.require_rank(standing.member_role)
+    standing.require_rank(body.role)
+    if body.role != "owner":
+        standing.require_other_owner()
+    return await _set_role(tenant, member_id, body.role)
+
+
+@refuses(PermissionDenied, RoleTooHigh, LastOwner)
+async def remove(tenant: Tenant, member_id: UUID) -> None:
+    """Remove a member, or oneself: only others' removal takes the permission."""
+    standing = await lock(tenant, member_id)
+    if member_id != tenant.member_id:
+        standing.require("member:remove")
+        standing.require_rank(standing.member_role)
+    standing.require_other_owner()
+    await tenant.all(queries.REMOVE, member_id=member_id)
+
+
+@allow("org:read", raises=(LastOwner,))
+async def leave(tenant: Tenant) -> None:
+    """Leave the organization, and with it every one of its workspaces."""
+    await remove(tenant, tenant.member_id)
+
+
+@allow("org:transfer", raises=(ValidationFailed,))
+async def transfer(tenant: Tenant, body: OwnershipTransfer) -> MemberRead:
+    """Make a member an owner and the caller an admin, in one step. Returns the new owner."""
+    if body.member_id == tenant.member_id:
+        raise ValidationFailed("You are an owner already: name another member.")
+    standing = await lock(tenant, body.member_id)
+    standing.require("org:transfer")
+    await _set_role(tenant, tenant.member_id, "admin")
+    return await _set_role(tenant, body.member_id, "owner")
+
+
+async def _set_role(tenant: Tenant, member_id: UUID, role: OrganizationRole) -> MemberRead:
+    row = await tenant.one(queries.SET_ROLE, member_id=member_id, role=role)
+    return MemberRead.model_validate(dict(row))

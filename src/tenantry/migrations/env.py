@@ -1,0 +1,16 @@
+"""Alembic's entry: runs inside the transaction of the connection it was given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+import tenantry.models  # noqa: F401 (registers every table)
+from tenantry.tenancy.model import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    compare_server_default=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

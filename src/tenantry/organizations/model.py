@@ -1,0 +1,46 @@
+"""The organizations table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenantry.tenancy.model import Base, Versioned, new_id, settings_check
+
+
+class Organization(Versioned, Base):
+    """A customer. Its counts are kept by triggers, so that no list has to count.
+
+    `created_by` is no foreign key, here and elsewhere: it goes on naming who made a thing after
+    their account is gone, and deleting an account need not search every table.
+    """
+
+    __tablename__ = "organizations"
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        settings_check(),
+        CheckConstraint(
+            "subscription_status IN ('trial', 'active', 'past_due', 'cancelled', 'suspended')",
+            name="subscription_status",
+        ),
+        CheckConstraint(
+            "(subscription_status = 'trial') <= (trial_ends_at IS NOT NULL)", name="trial"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    slug: Mapped[str]
+    billing_email: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    subscription_tier: Mapped[str]
+    subscription_status: Mapped[str]
+    trial_ends_at: Mapped[datetime | None]
+    member_count: Mapped[int] = mapped_column(server_default="0")
+    workspace_count: Mapped[int] = mapped_column(server_default="0")
+    created_by: Mapped[UUID]

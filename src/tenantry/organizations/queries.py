@@ -1,0 +1,70 @@
+"""The statements of organizations, built once."""
+
+from __future__ import annotations
+
+from tenantry.billing.clock import subscription_now
+from tenantry.database.statements import Statement
+from tenantry.pagination import Listing, Sort
+
+_COLUMNS = f"""
+    o.id, o.name, o.slug, o.billing_email, o.avatar_url, o.settings, {subscription_now("o")},
+    o.created_by, o.created_at, o.updated_at, o.version"""
+
+MINE = Listing(
+    columns=f"{_COLUMNS}, m.role AS user_role",
+    source="organization_members m JOIN organizations o ON o.id = m.organization_id",
+    where="m.user_id = :caller_id",
+    id="o.id",
+    sorts={"name": Sort("lower(o.name)"), "created_at": Sort("o.created_at", "timestamptz")},
+    search=("o.name", "o.slug"),
+)
+
+FIND = Statement(f"""
+    SELECT {_COLUMNS}, :organization_role AS user_role, o.member_count, o.workspace_count
+    FROM organizations o WHERE o.id = :organization_id""")
+
+CREATE = Statement(f"""
+    WITH trial AS (
+        UPDATE users SET trials_started = trials_started + 1
+        WHERE id = :caller_id AND :trial_days > 0 AND NOT :on_trial
+          AND trials_started < :trials_per_user
+        RETURNING id
+    ), starts AS (
+        SELECT :on_trial OR EXISTS (SELECT FROM trial) AS on_trial
+    ), organization AS (
+        INSERT INTO organizations (
+            id, name, slug, billing_email, avatar_url, settings, created_by,
+            subscription_tier, subscription_status, trial_ends_at)
+        SELECT :organization_id, :name, :slug, :billing_email, :avatar_url, :settings, :caller_id,
+            CASE WHEN on_trial THEN :trial_tier ELSE :free_tier END,
+            CASE WHEN on_trial THEN 'trial' ELSE 'active' END,
+            CASE WHEN on_trial THEN now() + make_interval(days => :trial_days) END
+        FROM starts
+        ON CONFLICT (slug) DO NOTHING
+        RETURNING *
+    ), member AS (
+        INSERT INTO organization_members (organization_id, id, user_id, role)
+        SELECT id, :member_id, :caller_id, 'owner' FROM organization
+    ), workspace AS (
+        INSERT INTO workspaces (organization_id, id, slug, name, is_default, created_by)
+        SELECT id, :new_workspace_id, 'default', 'Default', true, :caller_id FROM organization
+    ), workspace_member AS (
+        INSERT INTO workspace_members (
+            organization_id, id, workspace_id, user_id, role, added_by)
+        SELECT id, :workspace_member_id, :new_workspace_id, :caller_id, 'admin', :caller_id
+        FROM organization
+    )
+    SELECT {_COLUMNS}, 'owner' AS user_role, starts.on_trial
+    FROM starts LEFT JOIN organization o ON true""")
+
+UPDATE = Statement(f"""
+    UPDATE organizations o
+    SET (name, slug, billing_email, avatar_url, settings, updated_at, version) = (
+        SELECT changed.name, changed.slug, changed.billing_email, changed.avatar_url,
+               changed.settings, now(), o.version + 1
+        FROM jsonb_populate_record(o, CAST(:changes AS jsonb)) AS changed)
+    WHERE o.id = :organization_id
+      AND (CAST(:versions AS int[]) IS NULL OR o.version = ANY(:versions))
+    RETURNING {_COLUMNS}, :organization_role AS user_role""")
+
+DELETE = Statement("DELETE FROM organizations WHERE id = :organization_id")

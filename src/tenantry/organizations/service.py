@@ -1,0 +1,115 @@
+"""Organizations: create, read, change, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenantry.errors import ChangedMeanwhile, SlugTaken
+from tenantry.members import service as members
+from tenantry.members.schemas import MemberQuery
+from tenantry.organizations import queries
+from tenantry.organizations.schemas import (
+    OrganizationCreate,
+    OrganizationDetail,
+    OrganizationPage,
+    OrganizationQuery,
+    OrganizationRead,
+    OrganizationReplace,
+    OrganizationUpdate,
+)
+from tenantry.organizations.slugs import candidates
+from tenantry.permissions import allow, refuses
+from tenantry.plans import FREE
+from tenantry.settings import Settings
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Actor, Founder, Tenant
+from tenantry.workspaces import service as workspaces
+from tenantry.workspaces.schemas import WorkspaceQuery
+
+_FIRST = 50
+
+
+async def list_mine(actor: Actor, query: OrganizationQuery) -> OrganizationPage:
+    """List the organizations the user is a member of."""
+    found = await queries.MINE.fetch(actor, query)
+    return OrganizationPage(
+        organizations=[OrganizationRead.model_validate(dict(row)) for row in found.rows],
+        **found.facts,
+    )
+
+
+@refuses(SlugTaken)
+async def create(
+    founder: Founder, settings: Settings, body: OrganizationCreate
+) -> OrganizationRead:
+    """Create an organization with its owner, its default workspace and, if one is due, a trial.
+
+    All in one statement, so there is never an organization without any of them. A trial is taken
+    from the user's in the same statement, under the lock of their row.
+    """
+    on_trial = False
+    for slug in candidates(body.slug, body.name):
+        row = await founder.one(
+            queries.CREATE,
+            **body.model_dump(exclude={"slug"}),
+            slug=slug,
+            on_trial=on_trial,
+            free_tier=FREE,
+            trial_tier=settings.trial_tier,
+            trial_days=settings.trial_days,
+            trials_per_user=settings.trials_per_user,
+            member_id=new_id(),
+            new_workspace_id=new_id(),
+            workspace_member_id=new_id(),
+        )
+        if row["id"] is not None:
+            return OrganizationRead.model_validate(dict(row))
+        on_trial = row["on_trial"]
+    raise SlugTaken
+
+
+@allow("org:read")
+async def read(tenant: Tenant) -> OrganizationDetail:
+    """Read the organization with its first members and the workspaces the caller can enter."""
+    row = await tenant.one(queries.FIND)
+    people = await members.list_all(tenant, MemberQuery(limit=_FIRST))
+    places = await workspaces.list_mine(tenant, WorkspaceQuery(limit=_FIRST))
+    return OrganizationDetail.model_validate(
+        {
+            **row,
+            "members": people.members,
+            "workspaces": places.workspaces,
+            "workspace_count": places.total,
+        }
+    )
+
+
+@allow("org:update", raises=(SlugTaken, ChangedMeanwhile))
+async def update(
+    tenant: Tenant, body: OrganizationUpdate, versions: list[int] | None = None
+) -> OrganizationRead:
+    """Change what was sent and leave the rest."""
+    return await _change(tenant, body.changes(), versions)
+
+
+@allow("org:update", raises=(SlugTaken, ChangedMeanwhile))
+async def replace(
+    tenant: Tenant, body: OrganizationReplace, versions: list[int] | None = None
+) -> OrganizationRead:
+    """Set everything that can be changed; a slug left out stays."""
+    return await _change(tenant, body.replacement(), versions)
+
+
+async def _change(
+    tenant: Tenant, changes: dict[str, Any], versions: list[int] | None
+) -> OrganizationRead:
+    row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
+    if row is None:
+        raise ChangedMeanwhile
+    return OrganizationRead.model_validate(dict(row))
+
+
+@allow("org:delete")
+async def delete(tenant: Tenant) -> None:
+    """Delete the organization and everything in it, for everyone, at once; its people stay."""
+    await tenant.all(queries.DELETE)

@@ -1,0 +1,175 @@
+"""Pages and cursors: one way to list, whatever is listed.
+
+A `Listing` builds, at import, one statement for each sort order and each way to continue. A page by
+number pays for what it skips; a cursor starts at the row it names, so the last page costs what
+the first did.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import from_json, to_json
+
+from tenantry.database.pool import Row
+from tenantry.database.statements import Statement
+from tenantry.errors import ValidationFailed
+from tenantry.tenancy.tenant import Visitor
+
+
+class ListQuery(BaseModel):
+    """What every list takes; a feature's own adds its sort orders and filters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: int = Field(1, ge=1, le=100_000, description="The page, from 1; beyond, use `cursor`.")
+    limit: int = Field(20, ge=1, le=100, description="Entries a page.")
+    q: str | None = Field(None, max_length=200, description="Only entries that contain this text.")
+    cursor: str | None = Field(
+        None, max_length=1000, description="`next_cursor` of the page before, in place of `page`."
+    )
+    sort: str
+
+
+class Page(BaseModel):
+    """The facts of one page. `page` is null when a cursor led here."""
+
+    total: int
+    page: int | None
+    page_size: int
+    total_pages: int
+    has_next: bool
+    has_previous: bool
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of one page and its facts, for the feature to shape."""
+
+    rows: list[Row]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    sort: str
+    key: str
+    id: str
+
+    def encode(self) -> str:
+        return (
+            base64.urlsafe_b64encode(to_json([self.sort, self.key, self.id])).decode().rstrip("=")
+        )
+
+    @classmethod
+    def decode(cls, text: str, sort: str) -> Self:
+        try:
+            padded = text + "=" * (-len(text) % 4)
+            cursor = cls(*from_json(base64.urlsafe_b64decode(padded)))
+            UUID(cursor.id)
+        except (ValueError, TypeError, AttributeError, binascii.Error):
+            raise ValidationFailed("`cursor` is not one this list gave out.") from None
+        if cursor.sort != sort or not isinstance(cursor.key, str):
+            raise ValidationFailed("`cursor` belongs to another `sort`: start at the first page.")
+        return cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Something to sort by: SQL that is never null, and its type."""
+
+    sql: str
+    type: str = "text"
+
+
+class Listing:
+    """A list of one kind of thing, in the orders it can be sorted."""
+
+    def __init__(
+        self,
+        *,
+        columns: str,
+        source: str,
+        where: str,
+        id: str,
+        sorts: Mapping[str, Sort],
+        search: tuple[str, ...] = (),
+        count: str | None = None,
+    ) -> None:
+        """Compile every statement the list can need, from parts of SQL.
+
+        search: the columns `q` is looked for in. count: a cheaper way than counting to how many
+        rows there are without `q`.
+        """
+        matches = " OR ".join(f"strpos(lower({column}), :needle) > 0" for column in search)
+        self._statements: dict[tuple[str, bool, bool], Statement] = {}
+        self._counts: dict[bool, Statement] = {}
+        for searched in (False, True) if search else (False,):
+            narrowed = f"{where} AND ({matches})" if searched else where
+            counted = f"SELECT count(*) FROM {source} WHERE {narrowed}"
+            if count is not None and not searched:
+                counted = count
+            self._counts[searched] = Statement(counted)
+            for name, sort in sorts.items():
+                for key, down in ((name, False), (f"-{name}", True)):
+                    for continued in (False, True):
+                        self._statements[key, searched, continued] = Statement(
+                            f"SELECT {columns}, ({counted}) AS total, "
+                            f"CAST({sort.sql} AS text) AS sort_key "
+                            f"FROM {source} WHERE {narrowed} {_place(sort, id, down, continued)}"
+                        )
+        self._searchable = bool(search)
+
+    async def fetch(self, visitor: Visitor, query: ListQuery, **parameters: Any) -> Slice:
+        """Read one page in one statement, and a second only where the page is empty."""
+        searched = query.q is not None and self._searchable
+        parameters["needle"] = (query.q or "").lower()
+        after = _Cursor.decode(query.cursor, query.sort) if query.cursor else None
+        if after is None:
+            parameters["offset"] = (query.page - 1) * query.limit
+        else:
+            parameters |= {"after_key": after.key, "after_id": UUID(after.id)}
+        rows = await visitor.all(
+            self._statements[query.sort, searched, after is not None],
+            limit=query.limit + 1,
+            **parameters,
+        )
+        if rows:
+            total = rows[0]["total"]
+        else:
+            total = await visitor.value(self._counts[searched], **parameters)
+        return Slice(rows[: query.limit], _facts(query, rows, total))
+
+
+def _place(sort: Sort, id: str, down: bool, continued: bool) -> str:
+    """Order totally, ties by id, and start where the page or the cursor says."""
+    direction = "DESC" if down else "ASC"
+    order = f"ORDER BY {sort.sql} {direction}, {id} {direction} LIMIT :limit"
+    if not continued:
+        return f"{order} OFFSET :offset"
+    after = f"(CAST(CAST(:after_key AS text) AS {sort.type}), CAST(:after_id AS uuid))"
+    return f"AND ({sort.sql}, {id}) {'<' if down else '>'} {after} {order}"
+
+
+def _facts(query: ListQuery, rows: list[Row], total: int) -> dict[str, Any]:
+    size = min(len(rows), query.limit)
+    more = len(rows) > query.limit
+    last = rows[size - 1] if more else None
+    return {
+        "total": total,
+        "page": None if query.cursor else query.page,
+        "page_size": size,
+        "total_pages": -(-total // query.limit),
+        "has_next": more,
+        "has_previous": bool(query.cursor) or query.page > 1,
+        "next_cursor": None
+        if last is None
+        else _Cursor(query.sort, last["sort_key"], str(last["id"])).encode(),
+    }

@@ -1,0 +1,139 @@
+"""Who may do what: one table of data, its inverse, and the one decorator that applies it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, get_args
+
+from tenantry.errors import PermissionDenied, TenantryError
+
+OrganizationRole = Literal["owner", "admin", "member"]
+WorkspaceRole = Literal["admin", "editor", "viewer"]
+
+ORGANIZATION_ROLES: tuple[OrganizationRole, ...] = get_args(OrganizationRole)
+"""From most to least: a role may grant those from itself on."""
+WORKSPACE_ROLES: tuple[WorkspaceRole, ...] = get_args(WorkspaceRole)
+
+_OWNER = frozenset({"owner"})
+_ADMINS = _OWNER | {"admin"}
+_ANYONE = _ADMINS | {"member"}
+
+_WORKSPACE_ADMINS = frozenset({"admin"})
+_EDITORS = _WORKSPACE_ADMINS | {"editor"}
+_VIEWERS = _EDITORS | {"viewer"}
+
+ORGANIZATION_MATRIX: dict[str, frozenset[str]] = {
+    "org:read": _ANYONE,
+    "org:update": _ADMINS,
+    "org:delete": _OWNER,
+    "org:transfer": _OWNER,
+    "billing:read": _ADMINS,
+    "billing:manage": _OWNER,
+    "member:read": _ANYONE,
+    "member:invite": _ADMINS,
+    "member:update": _ADMINS,
+    "member:remove": _ADMINS,
+    "workspace:create": _ADMINS,
+    "audit:read": _ADMINS,
+    "api_key:manage": _ADMINS,
+}
+
+WORKSPACE_MATRIX: dict[str, frozenset[str]] = {
+    "workspace:read": _VIEWERS,
+    "workspace:update": _WORKSPACE_ADMINS,
+    "workspace:delete": _WORKSPACE_ADMINS,
+    "workspace_member:read": _VIEWERS,
+    "workspace_member:manage": _WORKSPACE_ADMINS,
+    "usage:read": _VIEWERS,
+    "chatbot:read": _VIEWERS,
+    "chatbot:create": _EDITORS,
+    "chatbot:update": _EDITORS,
+    "chatbot:message": _EDITORS,
+    "chatbot:delete": _WORKSPACE_ADMINS,
+}
+
+
+@functools.cache
+def permissions_of(
+    organization_role: OrganizationRole, workspace_role: WorkspaceRole | None
+) -> frozenset[str]:
+    """Invert the matrix: all that these two roles together allow."""
+    return frozenset(
+        [name for name, roles in ORGANIZATION_MATRIX.items() if organization_role in roles]
+        + [name for name, roles in WORKSPACE_MATRIX.items() if workspace_role in roles]
+    )
+
+
+class HasPermissions(Protocol):
+    """Whatever acts in an organization: a Tenant."""
+
+    @property
+    def permissions(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a service function demands and refuses; its route reads the same object."""
+
+    permission: str | None = None
+    raises: tuple[type[TenantryError], ...] = ()
+
+
+def policy_of(function: Callable[..., Any]) -> Policy:
+    """Read what `allow` or `refuses` declared of a service function."""
+    policy = getattr(function, "policy", None)
+    return policy if isinstance(policy, Policy) else Policy()
+
+
+def require(tenant: HasPermissions, permission: str) -> None:
+    """Refuse with PermissionDenied (403), which names the permission that is missing."""
+    if permission not in tenant.permissions:
+        raise PermissionDenied(permission=permission)
+
+
+_Tenant = TypeVar("_Tenant", bound=HasPermissions)
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+_Service = Callable[Concatenate[_Tenant, _Params], Awaitable[_Result]]
+
+
+def allow(
+    permission: str, *, raises: tuple[type[TenantryError], ...] = ()
+) -> Callable[[_Service[_Tenant, _Params, _Result]], _Service[_Tenant, _Params, _Result]]:
+    """Demand a permission of the tenant, over HTTP and in process alike.
+
+    It stands on the service function, so no caller gets around it; the route that serves the
+    function reads the same permission and errors, for the door and for OpenAPI.
+    """
+    if permission not in ORGANIZATION_MATRIX and permission not in WORKSPACE_MATRIX:
+        raise LookupError(f"{permission} is not in the permission matrix")
+
+    def decorate(
+        function: _Service[_Tenant, _Params, _Result],
+    ) -> _Service[_Tenant, _Params, _Result]:
+        @functools.wraps(function)
+        def guarded(
+            tenant: _Tenant, *args: _Params.args, **kwargs: _Params.kwargs
+        ) -> Awaitable[_Result]:
+            require(tenant, permission)
+            return function(tenant, *args, **kwargs)
+
+        guarded.policy = Policy(permission, raises)  # type: ignore[attr-defined]
+        return cast("_Service[_Tenant, _Params, _Result]", guarded)
+
+    return decorate
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def refuses(*raises: type[TenantryError]) -> Callable[[_Function], _Function]:
+    """Name the errors of a service function that needs no permission, for OpenAPI."""
+
+    def decorate(function: _Function) -> _Function:
+        function.policy = Policy(None, raises)  # type: ignore[attr-defined]
+        return function
+
+    return decorate

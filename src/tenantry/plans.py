@@ -1,0 +1,55 @@
+"""The plans as data: what each tier costs, admits and includes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+SubscriptionStatus = Literal["trial", "active", "past_due", "cancelled", "suspended"]
+"""Where a subscription stands; `trial` and `past_due` have the plan's full use."""
+
+FREE = "free"
+"""The tier an organization falls to, and starts on without a trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One tier. A price of None is by agreement; a limit of None is unlimited.
+
+    Prices are US dollars a month, limits counts: workspaces and chatbots in the organization,
+    messages in a calendar month (UTC).
+    """
+
+    tier: str
+    price: int | None
+    limits: Mapping[str, int | None]
+    features: frozenset[str] = field(default_factory=frozenset)
+
+
+def _plan(tier: str, price: int | None, *features: str, **limits: int | None) -> Plan:
+    return Plan(tier, price, MappingProxyType(limits), frozenset(features))
+
+
+PLANS: Mapping[str, Plan] = MappingProxyType(
+    {
+        plan.tier: plan
+        for plan in (
+            _plan(FREE, 0, workspaces=1, chatbots=2, messages=100),
+            _plan("starter", 29, workspaces=3, chatbots=10, messages=2_000),
+            _plan("pro", 99, workspaces=10, chatbots=50, messages=10_000),
+            _plan(
+                "enterprise",
+                None,
+                "sso",
+                "scim",
+                "dedicated_instance",
+                workspaces=None,
+                chatbots=None,
+                messages=None,
+            ),
+        )
+    }
+)
+"""From least to most, by tier."""

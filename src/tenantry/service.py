@@ -1,0 +1,87 @@
+"""The service in process: what HTTP, the CLI, the demo and an application's own code all stand on.
+
+async with tenantry.open(settings) as service:
+    async with service.enter(user_id, organization_id) as tenant:
+        await workspaces.create(tenant, WorkspaceCreate(name="Support"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from tenantry.database.boot import boot
+from tenantry.database.pool import Database
+from tenantry.identity.keys import load_keys
+from tenantry.identity.passwords import Passwords
+from tenantry.identity.tokens import Tokens
+from tenantry.settings import Settings, read_settings
+from tenantry.tenancy.door import Caller, Door, Opening
+from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
+
+
+class Service:
+    """An open Tenantry: its settings, database and keys, and the door to every organization."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.door = Door(database)
+        self.passwords = Passwords(settings.password_threads)
+        self.tokens = Tokens(
+            load_keys(settings),
+            issuer=settings.base_url,
+            audience=settings.token_audience,
+            minutes=settings.access_token_minutes,
+        )
+
+    def visit(self) -> Opening[Visitor]:
+        """Open a transaction bound to nobody."""
+        return self.door.visit()
+
+    def act(self, user: UUID | Caller) -> Opening[Actor]:
+        """Open a transaction as a user, outside any organization."""
+        return self.door.act(_caller(user))
+
+    def found(self, user: UUID | Caller) -> Opening[Founder]:
+        """Open a transaction in which a user creates an organization."""
+        return self.door.found(_caller(user))
+
+    def enter(
+        self, user: UUID | Caller, organization_id: UUID, workspace_id: UUID | None = None
+    ) -> Opening[Tenant]:
+        """Open a transaction as a member inside an organization, and in one of its workspaces.
+
+        A UUID is the application's own word for who acts; a Caller comes from a token, and its
+        session has to be alive. Raises NotFound where they are no member, or not in the workspace.
+        """
+        return self.door.enter(_caller(user), organization_id, workspace_id)
+
+
+def _caller(user: UUID | Caller) -> Caller:
+    return user if isinstance(user, Caller) else Caller(user)
+
+
+@asynccontextmanager
+async def open(settings: Settings | None = None) -> AsyncIterator[Service]:
+    """Open the service: boot the embedded PostgreSQL where none is set, migrate, connect.
+
+    Raises SettingsError and DatabaseError with one sentence that says what to do.
+    """
+    settings = settings or read_settings()
+    booted = await boot(settings)
+    try:
+        database = await Database.open(
+            booted.app_url, size=settings.pool_size, statement_timeout=settings.statement_timeout
+        )
+        try:
+            service = Service(settings, database)
+            try:
+                yield service
+            finally:
+                service.passwords.close()
+        finally:
+            await database.close()
+    finally:
+        await booted.close()

@@ -1,0 +1,138 @@
+"""Everything an operator can set, in one frozen object read from `TENANTRY_*` variables."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names the variable and what it takes."""
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """The settings of one Tenantry service, from the environment or given in code."""
+
+    model_config = SettingsConfigDict(env_prefix="TENANTRY_", frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
+    workers: int = Field(1, ge=1, le=128, description="Server processes.")
+    public_url: str = Field(
+        "", description="The URL people reach the service at; the default is http://HOST:PORT."
+    )
+    root_path: str = Field("", description="The path prefix a reverse proxy strips off.")
+    trusted_proxies: CommaSeparated = Field(
+        (), description="Proxy addresses whose X-Forwarded-* headers are believed."
+    )
+    cors_origins: CommaSeparated = Field(
+        (), description="Origins whose browsers may call the API; `*` allows all."
+    )
+
+    data_dir: Path = Field(
+        Path(".tenantry"), description="Where the embedded database and the signing keys live."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="A PostgreSQL 15+ in place of the embedded one, as the role that owns the "
+        "schema: postgresql://owner:password@host/database.",
+    )
+    app_database_url: SecretStr | None = Field(
+        None,
+        description="The same database as the unprivileged role requests run as; the default is "
+        "TENANTRY_DATABASE_URL with the role `tenantry_app`, which migrating creates.",
+    )
+    pool_size: int = Field(
+        10, ge=1, le=1000, description="Database connections a worker holds at most."
+    )
+    statement_timeout: int = Field(
+        15_000, ge=0, le=600_000, description="Milliseconds a statement may take; 0 is no limit."
+    )
+    migrate_on_start: bool = Field(
+        True, description="Bring the schema up to date when the service starts."
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe log line written."
+    )
+    log_format: Literal["auto", "json", "human"] = Field(
+        "auto", description="`auto` is human on a terminal and JSON elsewhere."
+    )
+
+    signing_key: SecretStr | None = Field(
+        None,
+        description="Ed25519 private keys in PEM, newest first, in place of those kept in the "
+        "data directory: the first signs, all verify.",
+    )
+    token_audience: str = Field("tenantry", min_length=1, description="`aud` of access tokens.")
+    access_token_minutes: int = Field(
+        15, ge=1, le=60 * 24, description="Minutes an access token lives."
+    )
+    session_days: int = Field(
+        30, ge=1, le=365, description="Days a session lives after its last refresh."
+    )
+    password_threads: int = Field(
+        2, ge=1, le=64, description="Passwords hashed at once, each in a thread of its own."
+    )
+
+    trial_tier: str = Field("pro", description="The plan a first organization tries.")
+    trial_days: int = Field(30, ge=0, le=3650, description="Days a trial lasts; 0 is no trial.")
+    trials_per_user: int = Field(1, ge=0, le=1000, description="Trials one user may start.")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("database_url", "app_database_url")
+    @classmethod
+    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        schemes = ("postgresql://", "postgres://")
+        if value is not None and not value.get_secret_value().startswith(schemes):
+            raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def base_url(self) -> str:
+        """The service's own URL, without a trailing slash: the issuer of its tokens."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+@functools.cache
+def read_settings() -> Settings:
+    """Read the environment once.
+
+    Raises SettingsError with one sentence a person can act on in place of a traceback.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(explain(error)) from None
+
+
+def explain(error: ValidationError) -> str:
+    """Say which variables are wrong, and how, in one line that quotes no secret."""
+    return "; ".join(
+        f"TENANTRY_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: {problem['msg']}"
+        for problem in error.errors(include_url=False, include_input=False)
+    )

@@ -1,0 +1,56 @@
+"""Who is in a workspace, and as what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tenantry.errors import AlreadyMember, NotAnOrganizationMember, NotFound, PermissionDenied
+from tenantry.permissions import allow, refuses, require
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Tenant
+from tenantry.workspaces import queries
+from tenantry.workspaces.schemas import (
+    WorkspaceMemberAdd,
+    WorkspaceMemberPage,
+    WorkspaceMemberQuery,
+    WorkspaceMemberRead,
+    WorkspaceMemberUpdate,
+)
+
+
+@allow("workspace_member:read")
+async def list_all(tenant: Tenant, query: WorkspaceMemberQuery) -> WorkspaceMemberPage:
+    """List those who were added to the workspace; the organization's admins are in it anyway."""
+    found = await queries.MEMBERS.fetch(tenant, query)
+    return WorkspaceMemberPage(
+        members=[WorkspaceMemberRead.model_validate(dict(row)) for row in found.rows],
+        **found.facts,
+    )
+
+
+@allow("workspace_member:manage", raises=(AlreadyMember, NotAnOrganizationMember))
+async def add(tenant: Tenant, body: WorkspaceMemberAdd) -> WorkspaceMemberRead:
+    """Add a member of the organization; the foreign key refuses anyone else."""
+    row = await tenant.one(
+        queries.ADD_MEMBER, member_id=new_id(), user_id=body.user_id, role=body.role
+    )
+    return WorkspaceMemberRead.model_validate(dict(row))
+
+
+@allow("workspace_member:manage", raises=(NotFound,))
+async def update(
+    tenant: Tenant, member_id: UUID, body: WorkspaceMemberUpdate
+) -> WorkspaceMemberRead:
+    """Give someone in the workspace another role."""
+    row = await tenant.one(queries.SET_MEMBER_ROLE, member_id=member_id, role=body.role)
+    return WorkspaceMemberRead.model_validate(dict(row))
+
+
+@refuses(PermissionDenied, NotFound)
+async def remove(tenant: Tenant, member_id: UUID) -> None:
+    """Take someone out of the workspace, or oneself: only others take the permission."""
+    may_manage = tenant.can("workspace_member:manage")
+    removed = await tenant.first(queries.REMOVE_MEMBER, member_id=member_id, may_manage=may_manage)
+    if removed is None:
+        await tenant.one(queries.FIND_MEMBER, member_id=member_id)
+        require(tenant, "workspace_member:manage")

@@ -1,0 +1,135 @@
+"""The statements of workspaces and their members, built once."""
+
+from __future__ import annotations
+
+from tenantry.database.statements import Statement
+from tenantry.pagination import Listing, Sort
+
+_COLUMNS = """
+    w.id, w.organization_id, w.name, w.slug, w.description, w.avatar_url, w.settings,
+    w.is_default, w.frozen_at IS NOT NULL AS frozen, w.created_by, w.created_at, w.updated_at,
+    w.version"""
+_SORTS = {"name": Sort("lower(w.name)"), "created_at": Sort("w.created_at", "timestamptz")}
+_SEARCH = ("w.name", "w.slug", "w.description")
+
+ALL = Listing(
+    columns=f"{_COLUMNS}, 'admin' AS user_role",
+    source="workspaces w",
+    where="w.organization_id = :organization_id",
+    id="w.id",
+    sorts=_SORTS,
+    search=_SEARCH,
+    count="SELECT workspace_count FROM organizations WHERE id = :organization_id",
+)
+MINE = Listing(
+    columns=f"{_COLUMNS}, wm.role AS user_role",
+    source="""workspace_members wm JOIN workspaces w
+              ON w.organization_id = wm.organization_id AND w.id = wm.workspace_id""",
+    where="wm.organization_id = :organization_id AND wm.user_id = :caller_id",
+    id="w.id",
+    sorts=_SORTS,
+    search=_SEARCH,
+)
+
+CHOOSE = Statement("""
+    SELECT w.id
+    FROM workspaces w LEFT JOIN workspace_members wm
+      ON wm.organization_id = w.organization_id AND wm.workspace_id = w.id
+     AND wm.user_id = :caller_id
+    WHERE w.organization_id = :organization_id
+      AND (:organization_role <> 'member' OR wm.id IS NOT NULL)
+    ORDER BY w.id = :wanted_id DESC, w.is_default DESC, w.created_at, w.id
+    LIMIT 1""")
+
+FIND = Statement(f"""
+    SELECT {_COLUMNS}, :workspace_role AS user_role FROM workspaces w
+    WHERE w.organization_id = :organization_id AND w.id = :workspace_id""")
+
+CREATE = Statement(f"""
+    WITH workspace AS (
+        INSERT INTO workspaces (
+            organization_id, id, slug, name, description, avatar_url, settings, created_by)
+        VALUES (:organization_id, :new_id, :slug, :name, :description, :avatar_url, :settings,
+            :caller_id)
+        ON CONFLICT (organization_id, slug) DO NOTHING
+        RETURNING *
+    ), membership AS (
+        INSERT INTO workspace_members (
+            organization_id, id, workspace_id, user_id, role, added_by)
+        SELECT organization_id, :member_id, id, :caller_id, 'admin', :caller_id FROM workspace
+    )
+    SELECT {_COLUMNS}, 'admin' AS user_role FROM workspace w""")
+
+UPDATE = Statement(f"""
+    UPDATE workspaces w
+    SET (name, slug, description, avatar_url, settings, updated_at, version) = (
+        SELECT changed.name, changed.slug, changed.description, changed.avatar_url,
+               changed.settings, now(), w.version + 1
+        FROM jsonb_populate_record(w, CAST(:changes AS jsonb)) AS changed)
+    WHERE w.organization_id = :organization_id AND w.id = :workspace_id
+      AND (CAST(:versions AS int[]) IS NULL OR w.version = ANY(:versions))
+    RETURNING {_COLUMNS}, :workspace_role AS user_role""")
+
+DELETE = Statement("""
+    DELETE FROM workspaces
+    WHERE organization_id = :organization_id AND id = :workspace_id AND NOT is_default
+    RETURNING id""")
+
+LOCK_ORGANIZATION = Statement(
+    "SELECT id FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE"
+)
+CLEAR_DEFAULT = Statement("""
+    UPDATE workspaces SET is_default = false, updated_at = now(), version = version + 1
+    WHERE organization_id = :organization_id AND is_default AND id <> :workspace_id""")
+SET_DEFAULT = Statement(f"""
+    UPDATE workspaces w
+    SET is_default = true,
+        updated_at = CASE WHEN w.is_default THEN w.updated_at ELSE now() END,
+        version = w.version + (NOT w.is_default)::int
+    WHERE w.organization_id = :organization_id AND w.id = :workspace_id
+    RETURNING {_COLUMNS}, :workspace_role AS user_role""")
+
+_MEMBER_COLUMNS = """
+    m.id, m.workspace_id, m.user_id, u.username, u.email, u.display_name, m.role, m.added_by,
+    m.joined_at, m.created_at"""
+
+MEMBERS = Listing(
+    columns=_MEMBER_COLUMNS,
+    source="workspace_members m JOIN users u ON u.id = m.user_id",
+    where="m.organization_id = :organization_id AND m.workspace_id = :workspace_id",
+    id="m.id",
+    sorts={
+        "joined_at": Sort("m.joined_at", "timestamptz"),
+        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
+        "role": Sort("array_position(ARRAY['admin', 'editor', 'viewer'], m.role)", "int"),
+    },
+    search=("u.display_name", "u.username", "u.email"),
+)
+
+ADD_MEMBER = Statement(f"""
+    WITH m AS (
+        INSERT INTO workspace_members (
+            organization_id, id, workspace_id, user_id, role, added_by)
+        VALUES (:organization_id, :member_id, :workspace_id, :user_id, :role, :caller_id)
+        RETURNING *
+    )
+    SELECT {_MEMBER_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
+
+SET_MEMBER_ROLE = Statement(f"""
+    WITH m AS (
+        UPDATE workspace_members SET role = :role
+        WHERE organization_id = :organization_id AND workspace_id = :workspace_id
+          AND id = :member_id
+        RETURNING *
+    )
+    SELECT {_MEMBER_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
+
+REMOVE_MEMBER = Statement("""
+    DELETE FROM workspace_members
+    WHERE organization_id = :organization_id AND workspace_id = :workspace_id
+      AND id = :member_id AND (:may_manage OR user_id = :caller_id)
+    RETURNING id""")
+FIND_MEMBER = Statement("""
+    SELECT id FROM workspace_members
+    WHERE organization_id = :organization_id AND workspace_id = :workspace_id
+      AND id = :member_id""")

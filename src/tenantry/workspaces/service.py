@@ -1,0 +1,103 @@
+"""Workspaces: create, read, change, delete, and which one is the default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenantry.errors import ChangedMeanwhile, DefaultWorkspace, SlugTaken
+from tenantry.organizations.slugs import candidates
+from tenantry.permissions import allow
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.tenant import Tenant
+from tenantry.workspaces import members, queries
+from tenantry.workspaces.schemas import (
+    WorkspaceCreate,
+    WorkspaceDetail,
+    WorkspaceMemberQuery,
+    WorkspacePage,
+    WorkspaceQuery,
+    WorkspaceRead,
+    WorkspaceReplace,
+    WorkspaceUpdate,
+)
+
+_FIRST = 50
+
+
+@allow("org:read")
+async def list_mine(tenant: Tenant, query: WorkspaceQuery) -> WorkspacePage:
+    """List the workspaces the caller can enter: all for owners and admins."""
+    listing = queries.MINE if tenant.organization_role == "member" else queries.ALL
+    found = await listing.fetch(tenant, query)
+    return WorkspacePage(
+        workspaces=[WorkspaceRead.model_validate(dict(row)) for row in found.rows], **found.facts
+    )
+
+
+@allow("workspace:create", raises=(SlugTaken,))
+async def create(tenant: Tenant, body: WorkspaceCreate) -> WorkspaceRead:
+    """Create a workspace; the creator is its admin, also once they are no admin any more."""
+    for slug in candidates(body.slug, body.name):
+        row = await tenant.first(
+            queries.CREATE,
+            **body.model_dump(exclude={"slug"}),
+            slug=slug,
+            new_id=new_id(),
+            member_id=new_id(),
+        )
+        if row is not None:
+            return WorkspaceRead.model_validate(dict(row))
+    raise SlugTaken
+
+
+@allow("workspace:read")
+async def read(tenant: Tenant) -> WorkspaceDetail:
+    """Read the workspace with the first of its members."""
+    row = await tenant.one(queries.FIND)
+    people = await members.list_all(tenant, WorkspaceMemberQuery(limit=_FIRST))
+    return WorkspaceDetail.model_validate(
+        {**row, "members": people.members, "member_count": people.total}
+    )
+
+
+@allow("workspace:update", raises=(SlugTaken, ChangedMeanwhile))
+async def update(
+    tenant: Tenant, body: WorkspaceUpdate, versions: list[int] | None = None
+) -> WorkspaceRead:
+    """Change what was sent and leave the rest."""
+    return await _change(tenant, body.changes(), versions)
+
+
+@allow("workspace:update", raises=(SlugTaken, ChangedMeanwhile))
+async def replace(
+    tenant: Tenant, body: WorkspaceReplace, versions: list[int] | None = None
+) -> WorkspaceRead:
+    """Set everything that can be changed; a slug left out stays."""
+    return await _change(tenant, body.replacement(), versions)
+
+
+async def _change(
+    tenant: Tenant, changes: dict[str, Any], versions: list[int] | None
+) -> WorkspaceRead:
+    row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
+    if row is None:
+        raise ChangedMeanwhile
+    return WorkspaceRead.model_validate(dict(row))
+
+
+@allow("workspace:delete", raises=(DefaultWorkspace,))
+async def delete(tenant: Tenant) -> None:
+    """Delete the workspace and everything in it; the default one stays."""
+    if await tenant.first(queries.DELETE) is None:
+        raise DefaultWorkspace
+
+
+@allow("org:update")
+async def make_default(tenant: Tenant) -> WorkspaceRead:
+    """Make this the organization's default workspace in place of the one that was.
+
+    Under the lock of the organization, so that two at once leave exactly one.
+    """
+    await tenant.one(queries.LOCK_ORGANIZATION)
+    await tenant.all(queries.CLEAR_DEFAULT)
+    return WorkspaceRead.model_validate(dict(await tenant.one(queries.SET_DEFAULT)))
