@@ -1,0 +1,125 @@
+"""One real server for all tests: embedded PostgreSQL, the unprivileged role, HTTP on a socket.
+
+Nothing is reset between tests: each founds its own organizations, and isolation does the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+import uvicorn
+
+import tenantry
+from tenantry.database.embedded import EmbeddedServer
+from tenantry.settings import Settings
+from tests.people import Person, Place, found, sign_up
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    with tempfile.TemporaryDirectory(prefix="tenantry-tests-") as directory:
+        yield Settings(data_dir=Path(directory), log_level="error", log_format="json")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def service(settings: Settings) -> AsyncIterator[tenantry.Service]:
+    async with tenantry.open(settings) as service:
+        yield service
+
+
+@pytest_asyncio.fixture(scope="session")
+async def base_url(service: tenantry.Service) -> AsyncIterator[str]:
+    """The address of a uvicorn that serves the app on a free port."""
+    app = tenantry.create_app(service=service)
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")
+    )
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
+
+
+@pytest_asyncio.fixture(scope="session")
+async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the API, signed in as nobody."""
+    async with httpx.AsyncClient(base_url=f"{base_url}/api/v1", timeout=30) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def app_connection(
+    service: tenantry.Service, settings: Settings
+) -> AsyncIterator[asyncpg.Connection]:
+    """A bare connection as the unprivileged role, bound to nothing."""
+    connection = await asyncpg.connect(EmbeddedServer(settings.data_dir).app_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def new_person(http: httpx.AsyncClient) -> Callable[[str], Awaitable[Person]]:
+    """Sign up someone whose account a test may wear out."""
+
+    async def new(name: str = "nora") -> Person:
+        return await sign_up(http, name)
+
+    return new
+
+
+@pytest_asyncio.fixture(scope="session")
+async def olivia(http: httpx.AsyncClient) -> Person:
+    """The owner of acme."""
+    return await sign_up(http, "olivia")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def adam(http: httpx.AsyncClient) -> Person:
+    """An admin of acme."""
+    return await sign_up(http, "adam")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def mia(http: httpx.AsyncClient) -> Person:
+    """A member of acme, an editor in its workspace Support."""
+    return await sign_up(http, "mia")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def vera(http: httpx.AsyncClient) -> Person:
+    """A member of acme, a viewer in its workspace Support."""
+    return await sign_up(http, "vera")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def eve(http: httpx.AsyncClient) -> Person:
+    """The owner of globex: an outsider to acme."""
+    return await sign_up(http, "eve")
+
+
+@pytest_asyncio.fixture
+async def acme(olivia: Person, adam: Person, mia: Person, vera: Person) -> Place:
+    """A fresh acme with the whole cast and the workspaces Default and Support."""
+    place = await found(olivia, "Acme")
+    for person, role in ((adam, "admin"), (mia, "member"), (vera, "member")):
+        await place.add(person, role)
+    await place.add_workspace("support")
+    await place.let_in(mia, "editor")
+    await place.let_in(vera, "viewer")
+    return place
+
+
+@pytest_asyncio.fixture
+async def globex(eve: Person) -> Place:
+    """A fresh globex, Eve's alone."""
+    return await found(eve, "Globex")
