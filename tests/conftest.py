@@ -42,7 +42,7 @@ async def base_url(service: tenantry.Service) -> AsyncIterator[str]:
         uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")
     )
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 (uvicorn offers no event)
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"

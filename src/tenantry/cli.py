@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_console = Console(highlight=False)
+_console = Console(highlight=False, soft_wrap=True)
 
 
 def _version(wanted: bool) -> None:
@@ -102,7 +102,9 @@ def openapi() -> None:
 
 
 def _fail(sentence: str) -> None:
-    Console(stderr=True, highlight=False).print(f"tenantry: {sentence}", markup=False)
+    Console(stderr=True, highlight=False).print(
+        f"tenantry: {sentence}", markup=False, soft_wrap=True
+    )
     raise SystemExit(1)
 
 

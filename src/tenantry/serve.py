@@ -21,7 +21,7 @@ from rich.console import Console
 from uvicorn.config import STARTUP_FAILURE
 
 from tenantry.database.boot import boot
-from tenantry.settings import Settings
+from tenantry.settings import Settings, SettingsError
 from tenantry.supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ LET_GO_SECONDS = 2.0
 """How long to wait for the workers of a killed server to let go of its port."""
 
 
-class ServeError(Exception):
-    """The service cannot start; the message is one sentence that says what to do."""
+class ServeError(SettingsError):
+    """The address to listen on cannot be had; the message says which setting to change."""
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM, then finish requests under way and stop the database last.
 
     The port is taken before the database starts, so a second server by mistake fails at once.
-    Raises ServeError or DatabaseError with what to do.
+    Raises SettingsError (a ServeError for the address) or DatabaseError with what to do.
     """
     with _stop_by_signal(), _listener(settings) as listener:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
@@ -145,7 +145,27 @@ class _Server(uvicorn.Server):
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
-    config = uvicorn.Config(
+    config = _configure(settings)
+    if settings.workers > 1:
+        supervisor = Supervisor(config, [listener], ready=lambda: _greet(settings))
+        supervisor.run()
+        started = not supervisor.failed
+    else:
+        server = _Server(config, settings)
+        try:
+            server.run([listener])
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            # Both bound the port, and the other one began to listen first.
+            raise ServeError(_refusal(settings, error)) from error
+        started = server.started
+    if not started:
+        raise SystemExit(STARTUP_FAILURE)
+
+
+def _configure(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         functools.partial(worker_app, settings),
         factory=True,
         workers=settings.workers,
@@ -160,19 +180,6 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
-    if settings.workers > 1:
-        supervisor = Supervisor(config, [listener], ready=lambda: _greet(settings))
-        supervisor.run()
-        started = not supervisor.failed
-    else:
-        server = _Server(config, settings)
-        try:
-            server.run([listener])
-        except OSError as error:  # another server began to listen on the port meanwhile
-            raise ServeError(_refusal(settings, error)) from error
-        started = server.started
-    if not started:
-        raise SystemExit(STARTUP_FAILURE)
 
 
 def _greet(settings: Settings) -> None:
