@@ -18,6 +18,7 @@ import uvicorn
 
 import tenantry
 from tenantry.database.embedded import EmbeddedServer
+from tenantry.database.urls import with_login
 from tenantry.settings import Settings
 from tests.people import Person, Place, found, sign_up
 
@@ -57,12 +58,27 @@ async def http(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def embedded(service: tenantry.Service, settings: Settings) -> Iterator[EmbeddedServer]:
+    """Another hold on the server that `service` opened, for the URLs of its roles."""
+    server = EmbeddedServer(settings.data_dir)
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest_asyncio.fixture
-async def app_connection(
-    service: tenantry.Service, settings: Settings
-) -> AsyncIterator[asyncpg.Connection]:
+async def app_connection(embedded: EmbeddedServer) -> AsyncIterator[asyncpg.Connection]:
     """A bare connection as the unprivileged role, bound to nothing."""
-    connection = await asyncpg.connect(EmbeddedServer(settings.data_dir).app_url)
+    connection = await asyncpg.connect(embedded.app_url)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def admin_connection(embedded: EmbeddedServer) -> AsyncIterator[asyncpg.Connection]:
+    """The superuser, to look past row-level security and to turn back clocks."""
+    connection = await asyncpg.connect(with_login(embedded.owner_url, "postgres", None))
     yield connection
     await connection.close()
 
