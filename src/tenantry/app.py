@@ -19,6 +19,7 @@ from tenantry.context.routes import router as context
 from tenantry.errors import BadRequest, MethodNotAllowed, NotFound, TenantryError, all_errors
 from tenantry.http.answers import problem
 from tenantry.http.boundary import Boundary
+from tenantry.http.docs import docs
 from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
 from tenantry.http.route import Problem, Router, example
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         version=__version__,
         summary="The tenant layer of a SaaS product.",
         openapi_url=f"{API}/openapi.json",
+        docs_url=None,
         redoc_url=None,
         root_path=settings.root_path,
         redirect_slashes=False,
@@ -67,6 +69,9 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         api.include_router(feature)
     app.include_router(api)
     app.include_router(probes)
+    app.router.routes.extend(
+        docs("Tenantry", openapi=f"{API}/openapi.json"[1:], release=__version__)
+    )
     app.add_exception_handler(HTTPException, _problem)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **_cors(settings))
