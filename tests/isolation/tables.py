@@ -1,0 +1,60 @@
+"""The tables as the catalog has them: a new one is under test without being named here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+_TABLES = """
+SELECT c.relname AS name, p.polname AS policy,
+       CASE p.polname WHEN 'private' THEN 'user_id'
+                      ELSE CASE c.relname WHEN 'organizations' THEN 'id' ELSE 'organization_id' END
+       END AS key
+FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = '*'
+WHERE c.relnamespace = 'public'::regnamespace
+ORDER BY c.relname"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a policy, and the column that says whose a row is."""
+
+    name: str
+    policy: str
+    key: str
+
+    async def rows(self, connection: Any, owner: str) -> list[dict[str, Any]]:
+        """Read every row of one owner, and the transaction that wrote it last."""
+        found = await connection.fetch(
+            f"SELECT to_jsonb(t)::text AS row, t.xmin::text FROM {self.name} t "
+            f"WHERE {self.key} = $1 ORDER BY 1",
+            owner,
+        )
+        return [{**json.loads(record["row"]), "xmin": record["xmin"]} for record in found]
+
+    async def seen(self, connection: Any) -> set[str]:
+        """Say whose rows show, with no WHERE of ours."""
+        found = await connection.fetch(f"SELECT DISTINCT {self.key} FROM {self.name}")
+        return {str(record[0]) for record in found}
+
+    async def insert(self, connection: Any, row: dict[str, Any]) -> None:
+        columns = ", ".join(name for name in row if name != "xmin")
+        await connection.execute(
+            f"INSERT INTO {self.name} ({columns}) SELECT {columns} "
+            f"FROM json_populate_record(NULL::{self.name}, CAST($1::text AS json))",
+            json.dumps({name: value for name, value in row.items() if name != "xmin"}),
+        )
+
+
+async def tables(connection: asyncpg.Connection, policy: str) -> list[Table]:
+    """List the tables under a policy: `tenant` keeps organizations apart, `private` users."""
+    found = [Table(**dict(record)) for record in await connection.fetch(_TABLES)]
+    return [table for table in found if table.policy == policy]
+
+
+def affected(status: str) -> int:
+    """Count the rows of a command's status, as in `DELETE 3`."""
+    return int(status.rsplit(" ", 1)[1])
