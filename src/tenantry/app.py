@@ -19,6 +19,7 @@ from tenantry.context.routes import router as context
 from tenantry.errors import BadRequest, MethodNotAllowed, NotFound, TenantryError, all_errors
 from tenantry.http.answers import problem
 from tenantry.http.boundary import Boundary
+from tenantry.http.dispatch import Dispatcher
 from tenantry.http.docs import docs
 from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
@@ -62,6 +63,11 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         root_path=settings.root_path,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry={
+            "tracing": settings.telemetry,
+            "metrics": settings.telemetry,
+            "logs": settings.telemetry,
+        },
     )
     app.state.tenantry = lifecycle
     api = Router(prefix=API)
@@ -73,6 +79,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         docs("Tenantry", openapi=f"{API}/openapi.json"[1:], release=__version__)
     )
     app.add_exception_handler(HTTPException, _problem)
+    app.add_middleware(Dispatcher, routes=app)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **_cors(settings))
     app.add_middleware(Boundary)

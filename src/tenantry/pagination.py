@@ -26,7 +26,7 @@ from tenantry.tenancy.tenant import Visitor
 class ListQuery(BaseModel):
     """What every list takes; a feature's own adds its sort orders and filters."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: int = Field(1, ge=1, le=100_000, description="The page, from 1; beyond, use `cursor`.")
     limit: int = Field(20, ge=1, le=100, description="Entries a page.")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, get_args
 
-from tenantry.errors import PermissionDenied, TenantryError
+from tenantry.errors import TenantryError
 
 OrganizationRole = Literal["owner", "admin", "member"]
 WorkspaceRole = Literal["admin", "editor", "viewer"]
@@ -66,11 +66,10 @@ def permissions_of(
     )
 
 
-class HasPermissions(Protocol):
-    """Whatever acts in an organization: a Tenant."""
+class Demanding(Protocol):
+    """Whatever acts in an organization and refuses what its roles do not allow: a Tenant."""
 
-    @property
-    def permissions(self) -> frozenset[str]: ...
+    def demand(self, permission: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,8 @@ class Policy:
 
     permission: str | None = None
     raises: tuple[type[TenantryError], ...] = ()
+    reads: bool = False
+    """Its first statement is a read, which can bring the proof along."""
 
 
 def policy_of(function: Callable[..., Any]) -> Policy:
@@ -87,25 +88,21 @@ def policy_of(function: Callable[..., Any]) -> Policy:
     return policy if isinstance(policy, Policy) else Policy()
 
 
-def require(tenant: HasPermissions, permission: str) -> None:
-    """Refuse with PermissionDenied (403), which names the permission that is missing."""
-    if permission not in tenant.permissions:
-        raise PermissionDenied(permission=permission)
-
-
-_Tenant = TypeVar("_Tenant", bound=HasPermissions)
+_Tenant = TypeVar("_Tenant", bound=Demanding)
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 _Service = Callable[Concatenate[_Tenant, _Params], Awaitable[_Result]]
 
 
 def allow(
-    permission: str, *, raises: tuple[type[TenantryError], ...] = ()
+    permission: str, *, raises: tuple[type[TenantryError], ...] = (), reads: bool = False
 ) -> Callable[[_Service[_Tenant, _Params, _Result]], _Service[_Tenant, _Params, _Result]]:
     """Demand a permission of the tenant, over HTTP and in process alike.
 
     It stands on the service function, so no caller gets around it; the route that serves the
-    function reads the same permission and errors, for the door and for OpenAPI.
+    function reads the same permission and errors, for the door and for OpenAPI. With `reads` the
+    function's first statement is a read, and the door's question travels with it: one round trip
+    less, and roles that only SQL knows until then.
     """
     if permission not in ORGANIZATION_MATRIX and permission not in WORKSPACE_MATRIX:
         raise LookupError(f"{permission} is not in the permission matrix")
@@ -117,10 +114,10 @@ def allow(
         def guarded(
             tenant: _Tenant, *args: _Params.args, **kwargs: _Params.kwargs
         ) -> Awaitable[_Result]:
-            require(tenant, permission)
+            tenant.demand(permission)
             return function(tenant, *args, **kwargs)
 
-        guarded.policy = Policy(permission, raises)  # type: ignore[attr-defined]
+        guarded.policy = Policy(permission, raises, reads)  # type: ignore[attr-defined]
         return cast("_Service[_Tenant, _Params, _Result]", guarded)
 
     return decorate
@@ -129,11 +126,11 @@ def allow(
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def refuses(*raises: type[TenantryError]) -> Callable[[_Function], _Function]:
-    """Name the errors of a service function that needs no permission, for OpenAPI."""
+def refuses(*raises: type[TenantryError], reads: bool = False) -> Callable[[_Function], _Function]:
+    """Name the errors of a service function that needs no permission; `reads` as in `allow`."""
 
     def decorate(function: _Function) -> _Function:
-        function.policy = Policy(None, raises)  # type: ignore[attr-defined]
+        function.policy = Policy(None, raises, reads)  # type: ignore[attr-defined]
         return function
 
     return decorate

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         "auto", description="`auto` is human on a terminal and JSON elsewhere."
     )
 
+    telemetry: bool = Field(
+        False,
+        description="Emit OpenTelemetry traces and metrics through the SDK the process configures.",
+    )
+
     signing_key: SecretStr | None = Field(
         None,
         description="Ed25519 private keys in PEM, newest first, in place of those kept in the "

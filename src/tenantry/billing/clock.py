@@ -5,21 +5,17 @@ from __future__ import annotations
 from tenantry.plans import FREE
 
 
-def _ended(table: str) -> str:
-    return f"{table}.subscription_status = 'trial' AND {table}.trial_ends_at <= now()"
-
-
-def subscription_now(table: str) -> str:
+def subscription_now(table: str, prefix: str = "") -> str:
     """Select the tier and the status in force, as SQL columns of an organizations row.
 
     Every statement that reads a subscription goes through here, so an ended trial is over in the
     same instant everywhere: it falls to Free, active.
     """
-    ended = _ended(table)
+    ended = f"{table}.subscription_status = 'trial' AND {table}.trial_ends_at <= now()"
     return (
         f"CASE WHEN {ended} THEN '{FREE}' ELSE {table}.subscription_tier END"
-        f" AS subscription_tier, "
+        f" AS {prefix}subscription_tier, "
         f"CASE WHEN {ended} THEN 'active' ELSE {table}.subscription_status END"
-        f" AS subscription_status, "
-        f"{table}.trial_ends_at"
+        f" AS {prefix}subscription_status, "
+        f"{table}.trial_ends_at AS {prefix}trial_ends_at"
     )

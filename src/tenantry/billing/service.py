@@ -9,7 +9,7 @@ from tenantry.plans import PLANS
 from tenantry.tenancy.tenant import Tenant
 
 
-@allow("billing:read")
+@allow("billing:read", reads=True)
 async def read(tenant: Tenant) -> SubscriptionRead:
     """Read the subscription by the clock: a trial that has ended is over, written down or not."""
     row = await tenant.one(queries.SUBSCRIPTION)

@@ -18,9 +18,10 @@ class Statement:
     Parameters are named, `:organization_id` in SQL and `bindparam("organization_id")` in Core.
     """
 
-    __slots__ = ("names", "sql")
+    __slots__ = ("names", "source", "sql")
 
     def __init__(self, source: str | ClauseElement) -> None:
+        self.source = source
         clause = text(source) if isinstance(source, str) else source
         compiled = clause.compile(dialect=_DIALECT)
         self.sql = str(compiled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.types import Send
 
@@ -33,13 +33,20 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
+class VersionedRead(BaseModel):
+    """What is read with the number of its changes, which goes out as its ETag."""
+
+    version: int = Field(exclude=True)
+
+
 def answer(result: BaseModel | None, status: int) -> Answer:
     """Serialise a handler's result; a versioned one carries its ETag."""
     if result is None:
         return Answer(status)
-    version = getattr(result, "version", None)
-    etag = () if version is None else ((b"etag", f'"{version}"'.encode()),)
-    return Answer(status, result.__pydantic_serializer__.to_json(result), (JSON, *etag))
+    headers: Headers = (JSON,)
+    if isinstance(result, VersionedRead):
+        headers = (JSON, (b"etag", b'"%d"' % result.version))
+    return Answer(status, result.__pydantic_serializer__.to_json(result), headers)
 
 
 def problem(error: TenantryError, request_id: str) -> Answer:

@@ -90,7 +90,7 @@ class _Crossing:
             "request_id": self.request_id,
         }
         if caller is not None:
-            fields["user_id"] = str(caller.user_id)
+            fields["user_id"] = caller.user_id
         if organization_id is not None:
-            fields["organization_id"] = str(organization_id)
+            fields["organization_id"] = organization_id
         _log.info("request", **fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -66,6 +67,8 @@ def parse_body(scope: Scope, body: bytes, adapter: TypeAdapter[Any]) -> Any:
 
 def parse_query(scope: Scope, adapter: TypeAdapter[Any]) -> Any:
     """Validate the query string; of a name given twice the last counts."""
+    if not scope["query_string"]:
+        return _defaults(adapter)
     try:
         fields = parse_qsl(
             scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=100
@@ -78,6 +81,12 @@ def parse_query(scope: Scope, adapter: TypeAdapter[Any]) -> Any:
         return adapter.validate_python(values)
     except ValidationError as error:
         raise invalid(error, "query") from None
+
+
+@functools.lru_cache
+def _defaults(adapter: TypeAdapter[Any]) -> Any:
+    """Keep what an empty query string means; queries are frozen."""
+    return adapter.validate_python({})
 
 
 def parse_field(value: Any, adapter: TypeAdapter[Any], *place: str) -> Any:

@@ -22,7 +22,7 @@ from tenantry.http import parameters
 from tenantry.http.answers import Answer, answer, problem
 from tenantry.http.idempotency import Repeatable
 from tenantry.http.inputs import header, parse_body, parse_field, parse_query, read_body
-from tenantry.permissions import Policy, require
+from tenantry.permissions import Policy
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, Opening
 from tenantry.tenancy.tenant import Tenant, Visitor
@@ -130,7 +130,8 @@ class Operation:
         """Do the work once; a deadlock rolls it all back, so the next attempt starts clean."""
         if self.open is None or caller is None:
             return await self._call(self._arguments(scope, service, caller, path, body))
-        async with self.open(service, caller, path) as holder:
+        opening = self.open(service, caller, path)
+        async with opening.lazily() if self.policy.reads else opening as holder:
             arguments = self._admit(scope, holder)
             arguments |= self._arguments(scope, service, caller, path, body)
             repeat = Repeatable.of(scope, body) if self.repeatable else None
@@ -146,7 +147,7 @@ class Operation:
         if isinstance(holder, Tenant):
             scope["state"]["organization_id"] = holder.organization_id
             if self.policy.permission is not None:
-                require(holder, self.policy.permission)
+                holder.demand(self.policy.permission)
         return {} if self.opened is None else {self.opened: holder}
 
     def _arguments(

@@ -48,6 +48,7 @@ def serves(function: Callable[..., Any]) -> dict[str, Any]:
     return {
         "openapi_extra": {
             "x-permission": policy.permission,
+            "x-reads": policy.reads,
             "x-errors": [error.code for error in policy.raises],
         }
     }
@@ -57,9 +58,9 @@ class Route(APIRoute):
     """A route whose requests an Operation serves, in place of FastAPI's dependency solver."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        extra = options.get("openapi_extra") or {}
+        extra = options["openapi_extra"] = {**(options.get("openapi_extra") or {})}
         methods = set(options.get("methods") or ["GET"])
-        policy = Policy(extra.get("x-permission"))
+        policy = Policy(extra.get("x-permission"), reads=extra.pop("x-reads", False))
         repeatable = methods == {"POST"} and not extra.get("x-secret")
         self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
         declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]

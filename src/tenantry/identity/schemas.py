@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from tenantry.context.schemas import Context
+from tenantry.http.answers import VersionedRead
 from tenantry.http.fields import Body, Email, Name, Patch, Url, Username
 from tenantry.pagination import ListQuery, Page
 
@@ -76,11 +77,10 @@ class UserRead(BaseModel):
     created_at: datetime
 
 
-class Me(UserRead):
+class Me(UserRead, VersionedRead):
     """The signed-in user; `organization_count` counts their memberships."""
 
     organization_count: int
-    version: int = Field(exclude=True)
 
 
 class Token(BaseModel):

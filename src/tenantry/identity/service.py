@@ -95,6 +95,7 @@ async def change_password(
     return sessions.signed(service, started)
 
 
+@refuses(reads=True)
 async def read_me(actor: Actor) -> Me:
     """Read one's own account."""
     return Me.model_validate(dict(await actor.one(queries.ME)))

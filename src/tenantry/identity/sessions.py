@@ -127,6 +127,7 @@ def signed(service: Service, started: Started) -> Token:
     )
 
 
+@refuses(reads=True)
 async def list_mine(actor: Actor, query: SessionQuery) -> SessionPage:
     """List the user's live sessions."""
     found = await queries.SESSIONS.fetch(actor, query)

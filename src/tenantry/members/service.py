@@ -27,7 +27,7 @@ from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
 
 
-@allow("member:read")
+@allow("member:read", reads=True)
 async def list_all(tenant: Tenant, query: MemberQuery) -> MemberPage:
     """List the members of the organization."""
     found = await queries.ALL.fetch(tenant, query)

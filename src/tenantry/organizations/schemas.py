@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from tenantry.http.answers import VersionedRead
 from tenantry.http.fields import (
     Body,
     Email,
@@ -52,7 +53,7 @@ class OrganizationUpdate(Patch):
     settings: JsonObject | None = None
 
 
-class OrganizationRead(BaseModel):
+class OrganizationRead(VersionedRead):
     """An organization as one of its members sees it."""
 
     id: UUID
@@ -68,7 +69,6 @@ class OrganizationRead(BaseModel):
     created_by: UUID
     created_at: datetime
     updated_at: datetime
-    version: int = Field(exclude=True)
 
 
 class OrganizationDetail(OrganizationRead):

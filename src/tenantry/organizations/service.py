@@ -29,6 +29,7 @@ from tenantry.workspaces.schemas import WorkspaceQuery
 _FIRST = 50
 
 
+@refuses(reads=True)
 async def list_mine(actor: Actor, query: OrganizationQuery) -> OrganizationPage:
     """List the organizations the user is a member of."""
     found = await queries.MINE.fetch(actor, query)
@@ -68,7 +69,7 @@ async def create(
     raise SlugTaken
 
 
-@allow("org:read")
+@allow("org:read", reads=True)
 async def read(tenant: Tenant) -> OrganizationDetail:
     """Read the organization with its first members and the workspaces the caller can enter."""
     row = await tenant.one(queries.FIND)

@@ -7,114 +7,194 @@ see was decided by the door before it was handed out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tenantry.database.pool import Connection, Row, translated
+from tenantry.database.pool import Connection, Row
+from tenantry.database.refusals import translated
 from tenantry.database.statements import Statement
-from tenantry.errors import NotFound
+from tenantry.errors import NotFound, PermissionDenied, SessionEnded, UserNotFound
 from tenantry.permissions import OrganizationRole, WorkspaceRole, permissions_of
+from tenantry.tenancy.proof import Proof
 
 
-@dataclass(slots=True)
 class Visitor:
     """An open transaction that is bound to nobody: it sees no tenant's rows."""
 
-    connection: Connection
+    __slots__ = ("bound", "connection")
 
-    @property
-    def bound(self) -> Mapping[str, Any]:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.bound: dict[str, Any] = {}
         """Parameters every statement may name without being given them."""
-        return {}
+
+    async def prove(self) -> None:
+        """Have the database agree that this caller may be here; a visitor always may."""
 
     async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a statement and return its rows."""
-        with translated():
-            return await self.connection.fetch(statement.sql, *self._bind(statement, parameters))
+        return await self._run(statement, parameters)
 
     async def first(self, statement: Statement, **parameters: Any) -> Row | None:
         """Run a statement and return its first row, or None."""
-        with translated():
-            return await self.connection.fetchrow(statement.sql, *self._bind(statement, parameters))
+        rows = await self.all(statement, **parameters)
+        return rows[0] if rows else None
 
     async def one(self, statement: Statement, **parameters: Any) -> Row:
         """Run a statement and return its first row; none is NotFound."""
-        row = await self.first(statement, **parameters)
-        if row is None:
+        rows = await self.all(statement, **parameters)
+        if not rows:
             raise NotFound
-        return row
+        return rows[0]
 
     async def value(self, statement: Statement, **parameters: Any) -> Any:
         """Run a statement and return the first column of its first row, or None."""
-        row = await self.first(statement, **parameters)
-        return None if row is None else row[0]
+        rows = await self.all(statement, **parameters)
+        return rows[0][0] if rows else None
 
-    def _bind(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Any]:
-        return statement.bind({**self.bound, **parameters})
+    async def _run(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        arguments = statement.bind({**self.bound, **parameters})
+        with translated():
+            return await self.connection.fetch(statement.sql, *arguments)
 
 
-@dataclass(slots=True)
 class Actor(Visitor):
     """A user with a live session, outside any organization: sees which ones are theirs.
 
-    `session_id` is None where the application acts for a user in process.
+    `session_id` is None where the application acts for a user in process. An actor starts with a
+    proof to be given; its first statement brings it along unless `prove` came before.
     """
 
-    user_id: UUID
-    session_id: UUID | None
+    __slots__ = ("_proof", "session_id", "user_id")
 
-    @property
-    def bound(self) -> Mapping[str, Any]:
-        return {"caller_id": self.user_id, "session_id": self.session_id}
+    def __init__(
+        self,
+        connection: Connection,
+        user_id: UUID,
+        session_id: UUID | None,
+        proof: Proof | None = None,
+    ) -> None:
+        super().__init__(connection)
+        self.user_id = user_id
+        self.session_id = session_id
+        self._proof = proof
+        self.bound["caller_id"] = user_id
+        self.bound["session_id"] = session_id
+
+    async def prove(self) -> None:
+        """Ask the database now, unless it has agreed already.
+
+        Raises SessionEnded where the session is over, UserNotFound where the application acts for
+        nobody, and inside an organization NotFound where the caller may not be there.
+        """
+        if self._proof is not None:
+            rows = await self._run(self._proof.alone, {})
+            self._admit(rows[0] if rows else None)
+
+    async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
+        """Run a statement and return its rows; the first one proves who asks in the same trip."""
+        if self._proof is None:
+            return await self._run(statement, parameters)
+        rows = await self._run(self._proof.along_with(statement), parameters)
+        self._admit(rows[0] if rows else None)
+        return rows if rows[0]["door_found"] else []
+
+    def _admit(self, door: Row | None) -> None:
+        """Take in what the proof found. Until it admits, every statement asks again."""
+        if door is None:
+            raise UserNotFound if self.session_id is None else SessionEnded
+        if not door["door_admits"]:
+            raise NotFound
+        self._proof = None
 
 
-@dataclass(slots=True)
 class Founder(Actor):
     """A user about to create an organization: bound to its id, under which nothing exists yet."""
 
-    organization_id: UUID
+    __slots__ = ("organization_id",)
 
-    @property
-    def bound(self) -> Mapping[str, Any]:
-        return {
-            "caller_id": self.user_id,
-            "session_id": self.session_id,
-            "organization_id": self.organization_id,
-        }
+    def __init__(
+        self,
+        connection: Connection,
+        user_id: UUID,
+        session_id: UUID | None,
+        organization_id: UUID,
+        proof: Proof | None = None,
+    ) -> None:
+        super().__init__(connection, user_id, session_id, proof)
+        self.organization_id = organization_id
+        self.bound["organization_id"] = organization_id
 
 
-@dataclass(slots=True)
 class Tenant(Actor):
     """A member inside an organization, and inside one of its workspaces if they entered one.
 
-    Every role here was read by the statement that opened the door, in this transaction.
+    Every role here was read by the proof, in this transaction; before it there is none to read.
     """
 
-    organization_id: UUID
+    __slots__ = (
+        "_demanded",
+        "member_id",
+        "organization_id",
+        "organization_name",
+        "organization_role",
+        "permissions",
+        "subscription_tier",
+        "workspace_id",
+        "workspace_name",
+        "workspace_role",
+    )
+
+    member_id: UUID
     organization_name: str
     organization_role: OrganizationRole
-    member_id: UUID
+    permissions: frozenset[str]
     subscription_tier: str
-    workspace_id: UUID | None = None
-    workspace_name: str | None = None
-    workspace_role: WorkspaceRole | None = None
-    permissions: frozenset[str] = field(init=False)
+    workspace_name: str | None
+    workspace_role: WorkspaceRole | None
 
-    def __post_init__(self) -> None:
-        self.permissions = permissions_of(self.organization_role, self.workspace_role)
-
-    @property
-    def bound(self) -> Mapping[str, Any]:
-        return {
-            "caller_id": self.user_id,
-            "session_id": self.session_id,
-            "organization_id": self.organization_id,
-            "workspace_id": self.workspace_id,
-            "organization_role": self.organization_role,
-            "workspace_role": self.workspace_role,
-        }
+    def __init__(
+        self,
+        connection: Connection,
+        user_id: UUID,
+        session_id: UUID | None,
+        organization_id: UUID,
+        workspace_id: UUID | None,
+        proof: Proof,
+    ) -> None:
+        super().__init__(connection, user_id, session_id, proof)
+        self.organization_id = organization_id
+        self.workspace_id = workspace_id
+        self._demanded: list[str] = []
+        self.bound["organization_id"] = organization_id
+        self.bound["workspace_id"] = workspace_id
 
     def can(self, permission: str) -> bool:
         """Ask the matrix; prefer `allow` on the service function, which refuses by itself."""
         return permission in self.permissions
+
+    def demand(self, permission: str) -> None:
+        """Refuse with PermissionDenied (403), which names the permission that is missing.
+
+        Before the proof it is only noted, and the proof refuses.
+        """
+        if self._proof is not None:
+            self._demanded.append(permission)
+        elif permission not in self.permissions:
+            raise PermissionDenied(permission=permission)
+
+    def _admit(self, door: Row | None) -> None:
+        super()._admit(door)
+        assert door is not None  # noqa: S101 (the line above raised)
+        workspace = self.workspace_id is not None
+        self.member_id = door["door_member_id"]
+        self.organization_name = door["door_organization_name"]
+        self.organization_role = door["door_organization_role"]
+        self.subscription_tier = door["door_subscription_tier"]
+        self.workspace_name = door["door_workspace_name"] if workspace else None
+        self.workspace_role = door["door_workspace_role"] if workspace else None
+        self.permissions = permissions_of(self.organization_role, self.workspace_role)
+        self.bound["organization_role"] = self.organization_role
+        self.bound["workspace_role"] = self.workspace_role
+        for permission in self._demanded:
+            self.demand(permission)

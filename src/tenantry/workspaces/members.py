@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from tenantry.errors import AlreadyMember, NotAnOrganizationMember, NotFound, PermissionDenied
-from tenantry.permissions import allow, refuses, require
+from tenantry.permissions import allow, refuses
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
 from tenantry.workspaces import queries
@@ -18,7 +18,7 @@ from tenantry.workspaces.schemas import (
 )
 
 
-@allow("workspace_member:read")
+@allow("workspace_member:read", reads=True)
 async def list_all(tenant: Tenant, query: WorkspaceMemberQuery) -> WorkspaceMemberPage:
     """List those who were added to the workspace; the organization's admins are in it anyway."""
     found = await queries.MEMBERS.fetch(tenant, query)
@@ -53,4 +53,4 @@ async def remove(tenant: Tenant, member_id: UUID) -> None:
     removed = await tenant.first(queries.REMOVE_MEMBER, member_id=member_id, may_manage=may_manage)
     if removed is None:
         await tenant.one(queries.FIND_MEMBER, member_id=member_id)
-        require(tenant, "workspace_member:manage")
+        tenant.demand("workspace_member:manage")

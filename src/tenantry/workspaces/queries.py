@@ -9,27 +9,29 @@ _COLUMNS = """
     w.id, w.organization_id, w.name, w.slug, w.description, w.avatar_url, w.settings,
     w.is_default, w.frozen_at IS NOT NULL AS frozen, w.created_by, w.created_at, w.updated_at,
     w.version"""
-_SORTS = {"name": Sort("lower(w.name)"), "created_at": Sort("w.created_at", "timestamptz")}
-_SEARCH = ("w.name", "w.slug", "w.description")
 
-ALL = Listing(
-    columns=f"{_COLUMNS}, 'admin' AS user_role",
-    source="workspaces w",
-    where="w.organization_id = :organization_id",
-    id="w.id",
-    sorts=_SORTS,
-    search=_SEARCH,
-    count="SELECT workspace_count FROM organizations WHERE id = :organization_id",
-)
 MINE = Listing(
-    columns=f"{_COLUMNS}, wm.role AS user_role",
-    source="""workspace_members wm JOIN workspaces w
-              ON w.organization_id = wm.organization_id AND w.id = wm.workspace_id""",
-    where="wm.organization_id = :organization_id AND wm.user_id = :caller_id",
+    columns=f"{_COLUMNS}, w.user_role",
+    source="""(
+        SELECT w.*, 'admin' AS user_role FROM workspaces w
+        WHERE w.organization_id = :organization_id AND :organization_role <> 'member'
+        UNION ALL
+        SELECT w.*, wm.role FROM workspace_members wm
+          JOIN workspaces w ON w.organization_id = wm.organization_id AND w.id = wm.workspace_id
+        WHERE wm.organization_id = :organization_id AND wm.user_id = :caller_id
+          AND :organization_role = 'member'
+    ) AS w""",
+    where="true",
     id="w.id",
-    sorts=_SORTS,
-    search=_SEARCH,
+    sorts={"name": Sort("lower(w.name)"), "created_at": Sort("w.created_at", "timestamptz")},
+    search=("w.name", "w.slug", "w.description"),
+    count="""
+        SELECT CASE WHEN :organization_role = 'member'
+          THEN (SELECT count(*) FROM workspace_members
+                WHERE organization_id = :organization_id AND user_id = :caller_id)
+          ELSE (SELECT workspace_count FROM organizations WHERE id = :organization_id) END""",
 )
+"""Those the caller can enter; PostgreSQL runs only the half that is theirs."""
 
 CHOOSE = Statement("""
     SELECT w.id

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from tenantry.http.answers import VersionedRead
 from tenantry.http.fields import (
     Body,
     Description,
@@ -49,7 +50,7 @@ class WorkspaceUpdate(Patch):
     settings: JsonObject | None = None
 
 
-class WorkspaceRead(BaseModel):
+class WorkspaceRead(VersionedRead):
     """A workspace as someone who can enter it sees it."""
 
     id: UUID
@@ -65,7 +66,6 @@ class WorkspaceRead(BaseModel):
     created_by: UUID
     created_at: datetime
     updated_at: datetime
-    version: int = Field(exclude=True)
 
 
 class WorkspaceMemberAdd(Body):

@@ -24,11 +24,10 @@ from tenantry.workspaces.schemas import (
 _FIRST = 50
 
 
-@allow("org:read")
+@allow("org:read", reads=True)
 async def list_mine(tenant: Tenant, query: WorkspaceQuery) -> WorkspacePage:
     """List the workspaces the caller can enter: all for owners and admins."""
-    listing = queries.MINE if tenant.organization_role == "member" else queries.ALL
-    found = await listing.fetch(tenant, query)
+    found = await queries.MINE.fetch(tenant, query)
     return WorkspacePage(
         workspaces=[WorkspaceRead.model_validate(dict(row)) for row in found.rows], **found.facts
     )
@@ -50,7 +49,7 @@ async def create(tenant: Tenant, body: WorkspaceCreate) -> WorkspaceRead:
     raise SlugTaken
 
 
-@allow("workspace:read")
+@allow("workspace:read", reads=True)
 async def read(tenant: Tenant) -> WorkspaceDetail:
     """Read the workspace with the first of its members."""
     row = await tenant.one(queries.FIND)

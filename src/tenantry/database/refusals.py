@@ -1,0 +1,56 @@
+"""What PostgreSQL refuses, as the errors it means."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import asyncpg
+
+from tenantry.errors import TenantryError, Unavailable, ValidationFailed, for_constraint
+
+_UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+
+
+class translated:  # noqa: N801 (reads as a clause: with translated())
+    """Turn what PostgreSQL refuses into the error it means; what means nothing stays as it is.
+
+    Invariants are PostgreSQL's, so its refusal is the check, and no check races with the write.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            return
+        meaning = _meaning(error)
+        if meaning is not None:
+            raise meaning from error
+
+
+def _meaning(error: BaseException) -> TenantryError | None:
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        refusal = for_constraint(error.constraint_name)
+        return None if refusal is None else refusal()
+    if isinstance(error, asyncpg.DataError):
+        return ValidationFailed(f"A value cannot be stored: {error}.")
+    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+        return ValidationFailed(f"A value cannot be stored: {error}.")
+    return Unavailable() if isinstance(error, _UNAVAILABLE) else None

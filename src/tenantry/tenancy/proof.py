@@ -1,0 +1,92 @@
+"""Proofs: what the database has to agree to before a caller's claim is true.
+
+A proof is one statement. It runs alone, or along with the first read of its transaction in one
+round trip: the read then sees the same snapshot, and yields no row unless the proof does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tenantry.billing.clock import subscription_now
+from tenantry.database.statements import Statement
+
+_ROLE = re.compile(r":(organization_role|workspace_role)\b")
+
+
+class Proof:
+    """One kind of proof: its statement, and when what it found admits the caller."""
+
+    def __init__(self, source: str, admits: str = "true") -> None:
+        self._source = source
+        self._admits = admits
+        self.alone = Statement(f"SELECT {admits} AS door_admits, door.* FROM ({source}) AS door")
+        self._joined: dict[Statement, Statement] = {}
+
+    def along_with(self, read: Statement) -> Statement:
+        """Build, once, the statement that proves and reads.
+
+        The roles a read may name as parameters are known only to the proof, so they become its
+        columns. The read's rows come first, and in its order: there is one door to join them to.
+        """
+        joined = self._joined.get(read)
+        if joined is None:
+            if not isinstance(read.source, str):
+                raise TypeError("only a read written as SQL runs along with a proof")
+            source = _ROLE.sub(r"door.door_\1", read.source)
+            joined = self._joined[read] = Statement(
+                f"WITH door AS MATERIALIZED ({self._source}) "
+                f"SELECT found.*, {self._admits} AS door_admits, door.* FROM door "
+                f"LEFT JOIN LATERAL (SELECT found.*, true AS door_found FROM ({source}) AS found)"
+                f" AS found ON {self._admits}"
+            )
+        return joined
+
+
+_SESSION = """
+    FROM sessions
+    WHERE sessions.id = :session_id AND sessions.user_id = :caller_id
+      AND sessions.ended_at IS NULL AND sessions.expires_at > now()"""
+_USER = """
+    FROM users
+    WHERE users.id = :caller_id"""
+
+_MEMBERSHIP = f"""
+    SELECT m.id AS door_member_id, m.role AS door_organization_role,
+           o.name AS door_organization_name, {subscription_now("o", prefix="door_")}
+           {{columns}}
+    FROM (SELECT 1 {{alive}}) AS alive
+    LEFT JOIN (organization_members m JOIN organizations o ON o.id = m.organization_id)
+      ON m.organization_id = :organization_id AND m.user_id = :caller_id
+    {{joins}}"""
+_IN_WORKSPACE = {
+    "columns": """,
+           w.name AS door_workspace_name,
+           CASE WHEN w.id IS NULL THEN NULL
+                WHEN m.role IN ('owner', 'admin') THEN 'admin'
+                ELSE wm.role END AS door_workspace_role""",
+    "joins": """
+    LEFT JOIN workspaces w ON w.organization_id = m.organization_id AND w.id = :workspace_id
+    LEFT JOIN workspace_members wm ON wm.organization_id = m.organization_id
+      AND wm.workspace_id = w.id AND wm.user_id = m.user_id""",
+}
+
+
+def _kinds(source: str, admits: str = "true") -> dict[bool, Proof]:
+    """Build a proof for callers with a session (True) and for the application's word (False)."""
+    return {
+        True: Proof(source.format(alive=_SESSION), admits),
+        False: Proof(source.format(alive=_USER), admits),
+    }
+
+
+ACT = _kinds("SELECT 1 AS door_alive {alive}")
+"""The session lives, or the user exists."""
+ENTER = _kinds(
+    _MEMBERSHIP.format(columns="", joins="", alive="{alive}"), "door_member_id IS NOT NULL"
+)
+"""And the caller is a member of the organization."""
+ENTER_WORKSPACE = _kinds(
+    _MEMBERSHIP.format(**_IN_WORKSPACE, alive="{alive}"), "door_workspace_role IS NOT NULL"
+)
+"""And they can enter the workspace."""
