@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import functools
+import gc
 import os
 import signal
 import socket
@@ -58,7 +59,20 @@ def worker_app(settings: Settings) -> FastAPI:
 
     if parent := parent_process():
         threading.Thread(target=_follow, args=(parent.join,), daemon=True).start()
-    return create_app(settings)
+    app = create_app(settings)
+    _settle_memory()
+    return app
+
+
+def _settle_memory() -> None:
+    """Keep the collector off what lives as long as the process.
+
+    Requests leave no cycles behind, so it need not look at every 700 new objects; frozen, the
+    modules and models are not walked again, and stay shared between forked workers.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _follow(wait_for_supervisor: Callable[[], None]) -> None:

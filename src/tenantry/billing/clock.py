@@ -5,17 +5,23 @@ from __future__ import annotations
 from tenantry.plans import FREE
 
 
-def subscription_now(table: str, prefix: str = "") -> str:
-    """Select the tier and the status in force, as SQL columns of an organizations row.
+def _ended(table: str) -> str:
+    return f"{table}.subscription_status = 'trial' AND {table}.trial_ends_at <= now()"
+
+
+def tier_now(table: str) -> str:
+    """Write, as SQL over an organizations row, the tier whose limits apply now.
 
     Every statement that reads a subscription goes through here, so an ended trial is over in the
     same instant everywhere: it falls to Free, active.
     """
-    ended = f"{table}.subscription_status = 'trial' AND {table}.trial_ends_at <= now()"
+    return f"CASE WHEN {_ended(table)} THEN '{FREE}' ELSE {table}.subscription_tier END"
+
+
+def subscription_now(table: str) -> str:
+    """Select the tier and the status in force as columns."""
     return (
-        f"CASE WHEN {ended} THEN '{FREE}' ELSE {table}.subscription_tier END"
-        f" AS {prefix}subscription_tier, "
-        f"CASE WHEN {ended} THEN 'active' ELSE {table}.subscription_status END"
-        f" AS {prefix}subscription_status, "
-        f"{table}.trial_ends_at AS {prefix}trial_ends_at"
+        f"{tier_now(table)} AS subscription_tier, "
+        f"CASE WHEN {_ended(table)} THEN 'active' ELSE {table}.subscription_status END"
+        f" AS subscription_status, {table}.trial_ends_at"
     )

@@ -43,9 +43,11 @@ async def switch(
 async def current(service: Service, caller: Caller) -> Context:
     """Read the token's context as it is now; NotFound where the caller can no longer enter it."""
     if caller.organization_id is None:
-        async with service.act(caller):
+        async with service.act(caller).reading():
             return Context()
-    async with service.enter(caller, caller.organization_id, caller.workspace_id) as tenant:
+    entering = service.enter(caller, caller.organization_id, caller.workspace_id)
+    async with entering.reading() as tenant:
+        await tenant.prove()
         return context_of(tenant)
 
 

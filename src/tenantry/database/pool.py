@@ -47,6 +47,11 @@ async def connect(url: str, statement_timeout: int) -> Connection:
     return connection
 
 
+def _give_up(turn: asyncio.Future[Connection | None]) -> None:
+    if not turn.done():
+        turn.set_exception(Unavailable())
+
+
 class Database:
     """A bounded pool that lends the connection used last, and serves who waits in turn.
 
@@ -62,6 +67,7 @@ class Database:
         self._lent: set[Connection] = set()
         self._opening = 0
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
@@ -98,25 +104,38 @@ class Database:
         return connection
 
     async def _wait(self) -> Connection:
-        turn: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Connection | None] = loop.create_future()
         self._waiting.append(turn)
+        timer = loop.call_later(_WAIT_SECONDS, _give_up, turn)
         try:
-            async with asyncio.timeout(_WAIT_SECONDS):
-                connection = await turn
-        except TimeoutError:
-            raise Unavailable from None
+            connection = await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled() and not turn.exception():
                 self._return(turn.result())
             raise
+        finally:
+            timer.cancel()
         return await self.acquire() if connection is None else connection
 
     def give_back(self, connection: Connection) -> None:
-        """Take back a connection whose transaction has ended; any other is closed."""
-        if connection.is_closed() or connection.is_in_transaction() or self._closed:
+        """Take back a connection.
+
+        Its transaction has ended, or was of reads alone: then whoever waits ends it in the round
+        trip that begins theirs, and if nobody waits it is ended now.
+        """
+        if connection.is_closed() or self._closed:
             self.drop(connection)
         else:
             self._return(connection)
+
+    async def _end(self, connection: Connection) -> None:
+        try:
+            await connection.execute("COMMIT")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self.drop(connection)
+        else:
+            self.give_back(connection)
 
     def drop(self, connection: Connection) -> None:
         """Close a connection in an unknown state; another is opened when one is needed."""
@@ -125,7 +144,13 @@ class Database:
         self._wake(None)
 
     def _return(self, connection: Connection | None) -> None:
-        if not self._wake(connection) and connection is not None:
+        if self._wake(connection) or connection is None:
+            return
+        if connection.is_in_transaction():
+            ending = asyncio.get_running_loop().create_task(self._end(connection))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+        else:
             self._lent.discard(connection)
             self._idle.append(connection)
 

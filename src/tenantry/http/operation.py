@@ -131,7 +131,7 @@ class Operation:
         if self.open is None or caller is None:
             return await self._call(self._arguments(scope, service, caller, path, body))
         opening = self.open(service, caller, path)
-        async with opening.lazily() if self.policy.reads else opening as holder:
+        async with opening.reading() if self.policy.reads else opening as holder:
             arguments = self._admit(scope, holder)
             arguments |= self._arguments(scope, service, caller, path, body)
             repeat = Repeatable.of(scope, body) if self.repeatable else None

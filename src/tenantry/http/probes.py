@@ -41,7 +41,7 @@ class KeySet(BaseModel):
 @refuses(Unavailable)
 async def ready(service: Service) -> Readiness:
     """Ask the database for its revision; Unavailable where it is down or not migrated."""
-    async with service.visit() as visitor:
+    async with service.visit().reading() as visitor:
         revision = await visitor.value(_REVISION)
     if revision != head_revision():
         raise Unavailable(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tenantry.billing.clock import subscription_now
+from tenantry.billing.clock import tier_now
 from tenantry.database.statements import Statement
 
 _ROLE = re.compile(r":(organization_role|workspace_role)\b")
@@ -53,7 +53,7 @@ _USER = """
 
 _MEMBERSHIP = f"""
     SELECT m.id AS door_member_id, m.role AS door_organization_role,
-           o.name AS door_organization_name, {subscription_now("o", prefix="door_")}
+           o.name AS door_organization_name, {tier_now("o")} AS door_subscription_tier
            {{columns}}
     FROM (SELECT 1 {{alive}}) AS alive
     LEFT JOIN (organization_members m JOIN organizations o ON o.id = m.organization_id)
