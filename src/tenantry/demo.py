@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tenantry import service as services
-from tenantry.errors import EmailTaken, SlugTaken
+from tenantry.errors import EmailTaken
 from tenantry.identity import service as identity
 from tenantry.identity.schemas import SignUp
 from tenantry.members import service as members
@@ -84,7 +84,7 @@ async def load(settings: Settings, password: str | None = None) -> Cast:
             }
             for slug in PLACES:
                 await _build(service, slug, people)
-        except (EmailTaken, SlugTaken):
+        except EmailTaken:
             raise DemoExists(
                 "The demo is loaded already: start with an empty TENANTRY_DATA_DIR for a new one."
             ) from None
@@ -95,7 +95,7 @@ async def _build(service: Service, slug: str, people: dict[Part, UUID]) -> None:
     mine = {part: user_id for part, user_id in people.items() if part.organization == slug}
     owner = next(user_id for part, user_id in mine.items() if part.role == "owner")
     async with service.found(owner) as founder:
-        new = OrganizationCreate(name=slug.capitalize(), slug=slug)
+        new = OrganizationCreate(name=slug.capitalize())
         organization = await organizations.create(founder, service.settings, new)
     async with service.enter(owner, organization.id) as tenant:
         for part, user_id in mine.items():
