@@ -1,0 +1,160 @@
+"""What PostgreSQL's catalog says of the tables and of the role requests run as."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from tenantry.tenancy.catalog import isolation
+from tests.isolation.tables import tables
+
+UNPROTECTED = {
+    "no row-level security": "CREATE TABLE notes (organization_id uuid, title text)",
+    "enabled without force": """
+        CREATE TABLE notes (organization_id uuid);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY tenant ON notes USING (organization_id = current_organization_id())
+            WITH CHECK (organization_id = current_organization_id())""",
+    "no policy": """
+        CREATE TABLE notes (organization_id uuid);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY""",
+    "a policy without a check": """
+        CREATE TABLE notes (organization_id uuid);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY tenant ON notes USING (organization_id = current_organization_id())""",
+    "a policy for reading only": """
+        CREATE TABLE notes (organization_id uuid);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY tenant ON notes FOR SELECT
+            USING (organization_id = current_organization_id())""",
+}
+
+
+async def test_every_table_of_a_tenant_is_isolated(app_connection) -> None:
+    found = await isolation(app_connection)
+    assert found.unprotected == ()
+    assert {"organizations", "organization_members", "workspaces", "workspace_members"} <= set(
+        found.tenant_tables
+    )
+
+
+async def test_every_table_with_an_organization_is_under_one_of_the_two_policies(
+    app_connection,
+) -> None:
+    known = {
+        t.name for policy in ("tenant", "private") for t in await tables(app_connection, policy)
+    }
+    assert set((await isolation(app_connection)).tenant_tables) <= known
+
+
+async def test_every_policy_names_the_tenant_or_the_user_and_nothing_else(app_connection) -> None:
+    policies = await app_connection.fetch(
+        "SELECT tablename, policyname, cmd, permissive, qual, with_check FROM pg_policies "
+        "WHERE schemaname = 'public'"
+    )
+    assert policies
+    for policy in policies:
+        binding = {"tenant": "= current_organization_id()", "private": "= current_user_id()"}
+        if policy["policyname"] in binding:
+            assert policy["qual"].rstrip(")").endswith(binding[policy["policyname"]].rstrip(")")), (
+                policy["tablename"]
+            )
+            assert policy["with_check"] == policy["qual"], policy["tablename"]
+        else:
+            assert (policy["policyname"], policy["cmd"]) == ("own", "SELECT"), policy["tablename"]
+            assert "current_organization_id() IS NULL" in policy["qual"], policy["tablename"]
+
+
+@pytest.mark.parametrize("ddl", UNPROTECTED.values(), ids=UNPROTECTED)
+async def test_a_table_without_protection_is_reported(admin_connection, ddl: str) -> None:
+    transaction = admin_connection.transaction()
+    await transaction.start()
+    try:
+        await admin_connection.execute(ddl)
+        assert "notes" in (await isolation(admin_connection)).unprotected
+    finally:
+        await transaction.rollback()
+
+
+async def test_a_protected_table_is_not_reported(admin_connection) -> None:
+    transaction = admin_connection.transaction()
+    await transaction.start()
+    try:
+        await admin_connection.execute(UNPROTECTED["no policy"])
+        await admin_connection.execute("""
+            CREATE POLICY tenant ON notes USING (organization_id = current_organization_id())
+                WITH CHECK (organization_id = current_organization_id())""")
+        found = await isolation(admin_connection)
+    finally:
+        await transaction.rollback()
+    assert "notes" in found.tenant_tables
+    assert found.unprotected == ()
+
+
+async def test_a_privileged_role_is_reported(admin_connection) -> None:
+    found = await isolation(admin_connection)
+    assert "is a superuser" in found.privileges
+
+
+async def test_an_owner_of_the_tables_is_reported(embedded) -> None:
+    owner = await asyncpg.connect(embedded.owner_url)
+    try:
+        assert (await isolation(owner)).privileges == ("owns tables",)
+    finally:
+        await owner.close()
+
+
+async def test_the_owner_is_kept_out_by_force_too(embedded, acme) -> None:
+    owner = await asyncpg.connect(embedded.owner_url)
+    try:
+        assert await owner.fetchval("SELECT count(*) FROM organizations") == 0
+    finally:
+        await owner.close()
+
+
+async def test_the_role_of_requests_has_no_way_around(service, app_connection) -> None:
+    found = await isolation(app_connection)
+    assert found.privileges == ()
+    attributes = await app_connection.fetchrow(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit "
+        "FROM pg_roles WHERE rolname = current_user"
+    )
+    assert not any(attributes.values())
+    async with service.visit() as visitor:
+        assert await visitor.connection.fetchval("SELECT session_user::text") == found.role
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET ROLE tenantry_owner",
+        "SET SESSION AUTHORIZATION postgres",
+        "ALTER TABLE organizations DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE organizations NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE workspaces ADD COLUMN x int",
+        "ALTER ROLE tenantry_app BYPASSRLS",
+        "ALTER FUNCTION current_organization_id() OWNER TO tenantry_app",
+        "CREATE OR REPLACE FUNCTION current_organization_id() RETURNS uuid RETURN NULL::uuid",
+        "CREATE TABLE mine (x int)",
+        "CREATE POLICY open ON workspaces USING (true)",
+        "DROP POLICY tenant ON workspaces",
+        "DROP TABLE workspaces CASCADE",
+        "TRUNCATE workspaces CASCADE",
+        "ALTER TABLE workspaces DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        "CREATE ROLE helper LOGIN",
+        "GRANT tenantry_owner TO tenantry_app",
+        "COPY organizations TO PROGRAM 'cat'",
+    ],
+)
+async def test_the_role_of_requests_cannot_loosen_anything(app_connection, statement: str) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app_connection.execute(statement)
+
+
+async def test_switching_row_security_off_refuses_instead_of_revealing(
+    app_connection, acme
+) -> None:
+    await app_connection.execute("SET row_security = off")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await app_connection.fetch("SELECT * FROM organizations")
