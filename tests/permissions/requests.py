@@ -1,0 +1,130 @@
+"""One sound request for each operation, which only permission stands against."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.people import PASSWORD, Person
+from tests.permissions.stage import Stage
+from tests.permissions.table import DEMANDS, ENTERS_WORKSPACE
+
+_numbers = itertools.count(1)
+Body = dict[str, Any]
+
+BODIES: dict[str, Callable[[Stage, Person], Body]] = {
+    "POST /api/v1/auth/signup": lambda stage, actor: {
+        "email": f"newcomer.{next(_numbers)}@example.test",
+        "password": PASSWORD,
+    },
+    "POST /api/v1/auth/login": lambda stage, actor: {"email": actor.email, "password": PASSWORD},
+    "POST /api/v1/auth/refresh": lambda stage, actor: {
+        "refresh_token": actor.token["refresh_token"]
+    },
+    "PATCH /api/v1/auth/me": lambda stage, actor: {"display_name": "Renamed"},
+    "POST /api/v1/auth/password/change": lambda stage, actor: {
+        "current_password": PASSWORD,
+        "new_password": "another fine passphrase",
+    },
+    "POST /api/v1/orgs": lambda stage, actor: {"name": "Another"},
+    "PUT /api/v1/orgs/{org_id}": lambda stage, actor: {"name": "Replaced"},
+    "PATCH /api/v1/orgs/{org_id}": lambda stage, actor: {"name": "Renamed"},
+    "POST /api/v1/orgs/{org_id}/members": lambda stage, actor: {
+        "user_id": stage.cast["stranger"].id,
+        "role": "member",
+    },
+    "PUT /api/v1/orgs/{org_id}/members/{member_id}": lambda stage, actor: {"role": "admin"},
+    "POST /api/v1/orgs/{org_id}/ownership": lambda stage, actor: {"member_id": stage.member_id},
+    "POST /api/v1/orgs/{org_id}/workspaces": lambda stage, actor: {"name": "Sales"},
+    "PUT /api/v1/orgs/{org_id}/workspaces/{workspace_id}": lambda stage, actor: {"name": "Desk"},
+    "PATCH /api/v1/orgs/{org_id}/workspaces/{workspace_id}": lambda stage, actor: {"name": "Desk"},
+    "POST /api/v1/orgs/{org_id}/workspaces/{workspace_id}/members": lambda stage, actor: {
+        "user_id": stage.cast["colleague"].id,
+        "role": "editor",
+    },
+    "PUT /api/v1/orgs/{org_id}/workspaces/{workspace_id}/members/{member_id}": (
+        lambda stage, actor: {"role": "editor"}
+    ),
+    "POST /api/v1/switch/organization": lambda stage, actor: {"organization_id": stage.org_id},
+    "POST /api/v1/switch/workspace": lambda stage, actor: {"workspace_id": stage.workspace_id},
+}
+
+WEARING = {
+    "POST /api/v1/auth/refresh",
+    "POST /api/v1/auth/logout",
+    "DELETE /api/v1/auth/me",
+    "DELETE /api/v1/auth/sessions",
+    "DELETE /api/v1/auth/sessions/{session_id}",
+    "POST /api/v1/auth/password/change",
+}
+"""Operations that leave an account or a session unfit for the next request."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back."""
+
+    status: int
+    code: str | None
+
+    @property
+    def verdict(self) -> str:
+        return "ok" if self.status < 300 else str(self)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.code}" if self.code else str(self.status)
+
+
+def path_of(operation: str, stage: Stage, **replaced: str) -> str:
+    """Fill in the address of an operation; `replaced` names other ids than the stage's."""
+    path = operation.partition(" ")[2]
+    in_workspace = "{workspace_id}" in path
+    ids = {
+        "org_id": stage.org_id,
+        "workspace_id": stage.workspace_id,
+        "member_id": stage.workspace_member_id if in_workspace else stage.member_id,
+    }
+    return path.format(**{**ids, **replaced})
+
+
+async def ask(
+    root: httpx.AsyncClient, operation: str, stage: Stage, actor: Person | None, **ids: str
+) -> httpx.Response:
+    """Send the sound request of an operation, as someone or with no token."""
+    speaker = actor or stage.cast["viewer"]
+    token = None if actor is None else actor.access_token
+    if "{session_id}" in operation and "session_id" not in ids:
+        ids["session_id"] = await _session_of(root, speaker)
+    if DEMANDS[operation] == ENTERS_WORKSPACE and actor is not None:
+        token = await _token_for(root, actor, stage.org_id)
+    body = BODIES.get(operation)
+    return await root.request(
+        operation.partition(" ")[0],
+        path_of(operation, stage, **ids),
+        headers={} if token is None else {"Authorization": f"Bearer {token}"},
+        json=None if body is None else body(stage, speaker),
+    )
+
+
+async def _session_of(root: httpx.AsyncClient, person: Person) -> str:
+    headers = {"Authorization": f"Bearer {person.access_token}"}
+    listed = (await root.get("/api/v1/auth/sessions", headers=headers)).json()["sessions"]
+    return str(next(session["id"] for session in listed if session["current"]))
+
+
+async def _token_for(root: httpx.AsyncClient, person: Person, org_id: str) -> str:
+    """Get a token for an organization; an outsider keeps the one they have."""
+    headers = {"Authorization": f"Bearer {person.access_token}"}
+    wanted = {"organization_id": org_id}
+    answer = await root.post("/api/v1/switch/organization", json=wanted, headers=headers)
+    return str(answer.json().get("access_token", person.access_token))
+
+
+def outcome(response: httpx.Response) -> Outcome:
+    """Reduce a response to what the matrix records."""
+    code = response.json()["code"] if response.status_code >= 400 else None
+    return Outcome(response.status_code, code)

@@ -1,0 +1,76 @@
+"""A fresh organization with everyone in it, made in process: cheap enough to be worn out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tenantry import Service
+from tenantry.members import service as members
+from tenantry.members.schemas import MemberAdd
+from tenantry.organizations import service as organizations
+from tenantry.organizations.schemas import OrganizationCreate
+from tenantry.tenancy.door import step_inside
+from tenantry.workspaces import members as workspace_members
+from tenantry.workspaces import service as workspaces
+from tenantry.workspaces.schemas import WorkspaceCreate, WorkspaceMemberAdd
+from tests.people import Person
+from tests.permissions.table import IN_ORGANIZATION, IN_WORKSPACE
+
+Cast = Mapping[str, Person]
+"""People by role, and `founder`, `target` (in organization and workspace) and `stranger`."""
+
+
+@dataclass
+class Stage:
+    """The ids that the addresses and bodies of the matrix name."""
+
+    cast: Cast
+    org_id: str
+    workspace_id: str
+    member_id: str
+    """The target's membership of the organization."""
+    workspace_member_id: str
+    """The target's membership of the workspace."""
+    member_ids: dict[str, str] = field(default_factory=dict)
+    workspace_member_ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def org(self) -> str:
+        return f"/orgs/{self.org_id}"
+
+    @property
+    def workspace(self) -> str:
+        return f"{self.org}/workspaces/{self.workspace_id}"
+
+
+async def set_stage(service: Service, cast: Cast) -> Stage:
+    """Make the organization of a founder, a second owner to the cast's, so that anyone may go."""
+    founder = UUID(cast["founder"].id)
+    async with service.found(founder) as maker:
+        made = await organizations.create(maker, service.settings, OrganizationCreate(name="Stage"))
+    member_ids, workspace_member_ids = {}, {}
+    async with service.enter(founder, made.id) as tenant:
+        for role, held in {**IN_ORGANIZATION, "target": "member", "colleague": "member"}.items():
+            body = MemberAdd(user_id=UUID(cast[role].id), role=held)
+            member_ids[role] = str((await members.add(tenant, body)).id)
+        support = await workspaces.create(tenant, WorkspaceCreate(name="Support"))
+        inside = await step_inside(tenant, made.id, support.id)
+        places = {role: held for role, held in IN_WORKSPACE.items() if role not in ADMINS}
+        for role, held in {**places, "target": "viewer"}.items():
+            place = WorkspaceMemberAdd(user_id=UUID(cast[role].id), role=held)
+            workspace_member_ids[role] = str((await workspace_members.add(inside, place)).id)
+    return Stage(
+        cast,
+        str(made.id),
+        str(support.id),
+        member_ids["target"],
+        workspace_member_ids["target"],
+        member_ids,
+        workspace_member_ids,
+    )
+
+
+ADMINS = ("owner", "admin")
+"""They act in every workspace without being added to it."""

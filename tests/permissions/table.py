@@ -1,0 +1,126 @@
+"""The rules as data: RULES.md's table and API.md's permissions, written out a second time."""
+
+from __future__ import annotations
+
+ORGANIZATION = {
+    "org:read": "owner admin member",
+    "org:update": "owner admin",
+    "org:delete": "owner",
+    "org:transfer": "owner",
+    "billing:read": "owner admin",
+    "billing:manage": "owner",
+    "member:read": "owner admin member",
+    "member:invite": "owner admin",
+    "member:update": "owner admin",
+    "member:remove": "owner admin",
+    "workspace:create": "owner admin",
+    "audit:read": "owner admin",
+    "api_key:manage": "owner admin",
+}
+WORKSPACE = {
+    "workspace:read": "admin editor viewer",
+    "workspace:update": "admin",
+    "workspace:delete": "admin",
+    "workspace_member:read": "admin editor viewer",
+    "workspace_member:manage": "admin",
+    "usage:read": "admin editor viewer",
+    "chatbot:read": "admin editor viewer",
+    "chatbot:create": "admin editor",
+    "chatbot:update": "admin editor",
+    "chatbot:message": "admin editor",
+    "chatbot:delete": "admin",
+}
+
+ROLES = ("nobody", "outsider", "owner", "admin", "member", "ws admin", "editor", "viewer")
+"""The columns. The last three are members of the organization with that role in the workspace."""
+
+IN_ORGANIZATION = {
+    "owner": "owner",
+    "admin": "admin",
+    "member": "member",
+    "ws admin": "member",
+    "editor": "member",
+    "viewer": "member",
+}
+IN_WORKSPACE = {
+    "owner": "admin",
+    "admin": "admin",
+    "ws admin": "admin",
+    "editor": "editor",
+    "viewer": "viewer",
+}
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+ENTERS_ORGANIZATION = "enters the organization"
+ENTERS_WORKSPACE = "enters the workspace"
+_API = "/api/v1"
+_ORG = f"{_API}/orgs/{{org_id}}"
+_WORKSPACE = f"{_ORG}/workspaces/{{workspace_id}}"
+
+DEMANDS = {
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /.well-known/jwks.json": PUBLIC,
+    f"POST {_API}/auth/signup": PUBLIC,
+    f"POST {_API}/auth/login": PUBLIC,
+    f"POST {_API}/auth/refresh": PUBLIC,
+    f"POST {_API}/auth/logout": SIGNED_IN,
+    f"GET {_API}/auth/me": SIGNED_IN,
+    f"PATCH {_API}/auth/me": SIGNED_IN,
+    f"DELETE {_API}/auth/me": SIGNED_IN,
+    f"GET {_API}/auth/sessions": SIGNED_IN,
+    f"DELETE {_API}/auth/sessions": SIGNED_IN,
+    f"DELETE {_API}/auth/sessions/{{session_id}}": SIGNED_IN,
+    f"POST {_API}/auth/password/change": SIGNED_IN,
+    f"GET {_API}/orgs": SIGNED_IN,
+    f"POST {_API}/orgs": SIGNED_IN,
+    f"GET {_ORG}": "org:read",
+    f"PUT {_ORG}": "org:update",
+    f"PATCH {_ORG}": "org:update",
+    f"DELETE {_ORG}": "org:delete",
+    f"GET {_ORG}/members": "member:read",
+    f"POST {_ORG}/members": "member:invite",
+    f"PUT {_ORG}/members/{{member_id}}": "member:update",
+    f"DELETE {_ORG}/members/{{member_id}}": "member:remove",
+    f"POST {_ORG}/leave": "org:read",
+    f"POST {_ORG}/ownership": "org:transfer",
+    f"GET {_ORG}/subscription": "billing:read",
+    f"GET {_ORG}/workspaces": "org:read",
+    f"POST {_ORG}/workspaces": "workspace:create",
+    f"GET {_WORKSPACE}": "workspace:read",
+    f"PUT {_WORKSPACE}": "workspace:update",
+    f"PATCH {_WORKSPACE}": "workspace:update",
+    f"DELETE {_WORKSPACE}": "workspace:delete",
+    f"PUT {_WORKSPACE}/default": "org:update",
+    f"GET {_WORKSPACE}/members": "workspace_member:read",
+    f"POST {_WORKSPACE}/members": "workspace_member:manage",
+    f"PUT {_WORKSPACE}/members/{{member_id}}": "workspace_member:manage",
+    f"DELETE {_WORKSPACE}/members/{{member_id}}": "workspace_member:manage",
+    f"POST {_API}/switch/organization": ENTERS_ORGANIZATION,
+    f"POST {_API}/switch/workspace": ENTERS_WORKSPACE,
+    f"GET {_API}/switch/current": SIGNED_IN,
+}
+"""What API.md demands for each operation. An operation that is not here fails the matrix."""
+
+
+def expected(operation: str, role: str) -> str:
+    """Say what the rules answer: `ok`, or the status and the code of the refusal."""
+    demand = DEMANDS[operation]
+    if demand == PUBLIC:
+        return "ok"
+    if role == "nobody":
+        return "401 not_authenticated"
+    if demand == SIGNED_IN:
+        return "ok"
+    if role == "outsider":
+        return "404 not_found"
+    if ("{workspace_id}" in operation or demand == ENTERS_WORKSPACE) and role not in IN_WORKSPACE:
+        return "404 not_found"
+    if demand in (ENTERS_ORGANIZATION, ENTERS_WORKSPACE):
+        return "ok"
+    if demand in ORGANIZATION:
+        allowed = IN_ORGANIZATION[role] in ORGANIZATION[demand].split()
+    else:
+        allowed = IN_WORKSPACE[role] in WORKSPACE[demand].split()
+    return "ok" if allowed else "403 permission_denied"
