@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import structlog
@@ -38,7 +39,12 @@ class _Lines:
         self._file.flush()
 
 
-def _json(_: Any, __: str, event: structlog.typing.EventDict) -> bytes:
+def _render(_: Any, level: str, event: structlog.typing.EventDict) -> bytes:
+    """Finish a line in one step: when, how severe, and as JSON."""
+    event["level"] = level
+    event["timestamp"] = datetime.now(UTC).isoformat()
+    if "exc_info" in event:
+        event = structlog.processors.format_exc_info(None, level, event)
     return to_json(event, fallback=str)
 
 
@@ -55,7 +61,7 @@ def configure(settings: Settings) -> None:
     ]
     lines = _Lines(sys.stderr.buffer)
     structlog.configure(
-        processors=[*shared, structlog.dev.ConsoleRenderer() if human else _json],
+        processors=[*shared, structlog.dev.ConsoleRenderer()] if human else [_render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr) if human else lambda *_: lines,
         cache_logger_on_first_use=True,

@@ -18,13 +18,18 @@ Row: TypeAlias = asyncpg.Record
 
 _WAIT_SECONDS = 10.0
 _STATEMENTS = 1000
+_PLANNING = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
+"""Every statement is short and has its index, so it is planned once, for the tables as they will
+be: a plan made while they were small must not scan them when they have grown."""
 
 
 async def connect(url: str, statement_timeout: int) -> Connection:
-    """Open one connection as the app role; `statement_timeout` is in milliseconds.
-
-    Statements are planned once: their parameters change, the shape of the work does not.
-    """
+    """Open one connection as the app role; `statement_timeout` is in milliseconds."""
     connection = await asyncpg.connect(
         url,
         statement_cache_size=_STATEMENTS,
@@ -34,8 +39,11 @@ async def connect(url: str, statement_timeout: int) -> Connection:
             "timezone": "UTC",
             "statement_timeout": str(statement_timeout),
             "idle_in_transaction_session_timeout": "60000",
-            "plan_cache_mode": "force_generic_plan",
+            **_PLANNING,
         },
+    )
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", format="binary", encoder=to_json, decoder=from_json
     )
     await connection.set_type_codec(
         "jsonb",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from typing import Any
@@ -80,6 +81,8 @@ class _Crossing:
 
     def log(self) -> None:
         """Write one line: what was asked, by whom, where, how it went and how long it took."""
+        if not _log.is_enabled_for(logging.INFO):
+            return
         caller = self.scope["state"].get("caller")
         organization_id = self.scope["state"].get("organization_id")
         fields: dict[str, Any] = {

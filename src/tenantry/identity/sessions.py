@@ -17,7 +17,7 @@ from tenantry.context.schemas import Context
 from tenantry.errors import InvalidRefreshToken, NotFound, SessionEnded
 from tenantry.http.parameters import Device
 from tenantry.identity import queries
-from tenantry.identity.schemas import SessionPage, SessionQuery, SessionRead, Token, UserRead
+from tenantry.identity.schemas import SessionPage, SessionQuery, Token, UserRead
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, become
@@ -131,9 +131,7 @@ def signed(service: Service, started: Started) -> Token:
 async def list_mine(actor: Actor, query: SessionQuery) -> SessionPage:
     """List the user's live sessions."""
     found = await queries.SESSIONS.fetch(actor, query)
-    return SessionPage(
-        sessions=[SessionRead.model_validate(dict(row)) for row in found.rows], **found.facts
-    )
+    return found.shape(SessionPage, "sessions")
 
 
 @refuses(NotFound)

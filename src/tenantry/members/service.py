@@ -31,9 +31,7 @@ from tenantry.tenancy.tenant import Tenant
 async def list_all(tenant: Tenant, query: MemberQuery) -> MemberPage:
     """List the members of the organization."""
     found = await queries.ALL.fetch(tenant, query)
-    return MemberPage(
-        members=[MemberRead.model_validate(dict(row)) for row in found.rows], **found.facts
-    )
+    return found.shape(MemberPage, "members")
 
 
 @allow("member:invite", raises=(UserNotFound, AlreadyMember, RoleTooHigh))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from tenantry.billing.clock import subscription_now
 from tenantry.database.statements import Statement
+from tenantry.members import queries as members
 from tenantry.pagination import Listing, Sort
+from tenantry.workspaces import queries as workspaces
+
+FIRST = 50
+"""How many members and workspaces come with an organization."""
 
 _COLUMNS = f"""
     o.id, o.name, o.slug, o.billing_email, o.avatar_url, o.settings, {subscription_now("o")},
@@ -20,7 +25,10 @@ MINE = Listing(
 )
 
 FIND = Statement(f"""
-    SELECT {_COLUMNS}, :organization_role AS user_role, o.member_count, o.workspace_count
+    SELECT {_COLUMNS}, :organization_role AS user_role,
+           o.member_count, {members.ALL.embed("joined_at", FIRST)} AS members,
+           {workspaces.MINE.count} AS workspace_count,
+           {workspaces.MINE.embed("created_at", FIRST)} AS workspaces
     FROM organizations o WHERE o.id = :organization_id""")
 
 CREATE = Statement(f"""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tenantry.errors import ChangedMeanwhile, SlugTaken
-from tenantry.members import service as members
-from tenantry.members.schemas import MemberQuery
 from tenantry.organizations import queries
 from tenantry.organizations.schemas import (
     OrganizationCreate,
@@ -23,20 +21,13 @@ from tenantry.plans import FREE
 from tenantry.settings import Settings
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor, Founder, Tenant
-from tenantry.workspaces import service as workspaces
-from tenantry.workspaces.schemas import WorkspaceQuery
-
-_FIRST = 50
 
 
 @refuses(reads=True)
 async def list_mine(actor: Actor, query: OrganizationQuery) -> OrganizationPage:
     """List the organizations the user is a member of."""
     found = await queries.MINE.fetch(actor, query)
-    return OrganizationPage(
-        organizations=[OrganizationRead.model_validate(dict(row)) for row in found.rows],
-        **found.facts,
-    )
+    return found.shape(OrganizationPage, "organizations")
 
 
 @refuses(SlugTaken)
@@ -72,17 +63,7 @@ async def create(
 @allow("org:read", reads=True)
 async def read(tenant: Tenant) -> OrganizationDetail:
     """Read the organization with its first members and the workspaces the caller can enter."""
-    row = await tenant.one(queries.FIND)
-    people = await members.list_all(tenant, MemberQuery(limit=_FIRST))
-    places = await workspaces.list_mine(tenant, WorkspaceQuery(limit=_FIRST))
-    return OrganizationDetail.model_validate(
-        {
-            **row,
-            "members": people.members,
-            "workspaces": places.workspaces,
-            "workspace_count": places.total,
-        }
-    )
+    return OrganizationDetail.model_validate(dict(await tenant.one(queries.FIND)))
 
 
 @allow("org:update", raises=(SlugTaken, ChangedMeanwhile))

@@ -22,10 +22,7 @@ from tenantry.workspaces.schemas import (
 async def list_all(tenant: Tenant, query: WorkspaceMemberQuery) -> WorkspaceMemberPage:
     """List those who were added to the workspace; the organization's admins are in it anyway."""
     found = await queries.MEMBERS.fetch(tenant, query)
-    return WorkspaceMemberPage(
-        members=[WorkspaceMemberRead.model_validate(dict(row)) for row in found.rows],
-        **found.facts,
-    )
+    return found.shape(WorkspaceMemberPage, "members")
 
 
 @allow("workspace_member:manage", raises=(AlreadyMember, NotAnOrganizationMember))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tenantry.database.statements import Statement
 from tenantry.pagination import Listing, Sort
 
+FIRST = 50
+"""How many members come with a workspace."""
+
 _COLUMNS = """
     w.id, w.organization_id, w.name, w.slug, w.description, w.avatar_url, w.settings,
     w.is_default, w.frozen_at IS NOT NULL AS frozen, w.created_by, w.created_at, w.updated_at,
@@ -33,6 +36,29 @@ MINE = Listing(
 )
 """Those the caller can enter; PostgreSQL runs only the half that is theirs."""
 
+_MEMBER_COLUMNS = """
+    m.id, m.workspace_id, m.user_id, u.username, u.email, u.display_name, m.role, m.added_by,
+    m.joined_at, m.created_at"""
+
+MEMBERS = Listing(
+    columns=_MEMBER_COLUMNS,
+    source="workspace_members m JOIN users u ON u.id = m.user_id",
+    where="m.organization_id = :organization_id AND m.workspace_id = :workspace_id",
+    id="m.id",
+    sorts={
+        "joined_at": Sort("m.joined_at", "timestamptz"),
+        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
+        "role": Sort("array_position(ARRAY['admin', 'editor', 'viewer'], m.role)", "int"),
+    },
+    search=("u.display_name", "u.username", "u.email"),
+)
+
+FIND = Statement(f"""
+    SELECT {_COLUMNS}, :workspace_role AS user_role, {MEMBERS.count} AS member_count,
+           {MEMBERS.embed("joined_at", FIRST)} AS members
+    FROM workspaces w
+    WHERE w.organization_id = :organization_id AND w.id = :workspace_id""")
+
 CHOOSE = Statement("""
     SELECT w.id
     FROM workspaces w LEFT JOIN workspace_members wm
@@ -42,10 +68,6 @@ CHOOSE = Statement("""
       AND (:organization_role <> 'member' OR wm.id IS NOT NULL)
     ORDER BY w.id = :wanted_id DESC, w.is_default DESC, w.created_at, w.id
     LIMIT 1""")
-
-FIND = Statement(f"""
-    SELECT {_COLUMNS}, :workspace_role AS user_role FROM workspaces w
-    WHERE w.organization_id = :organization_id AND w.id = :workspace_id""")
 
 CREATE = Statement(f"""
     WITH workspace AS (
@@ -90,23 +112,6 @@ SET_DEFAULT = Statement(f"""
         version = w.version + (NOT w.is_default)::int
     WHERE w.organization_id = :organization_id AND w.id = :workspace_id
     RETURNING {_COLUMNS}, :workspace_role AS user_role""")
-
-_MEMBER_COLUMNS = """
-    m.id, m.workspace_id, m.user_id, u.username, u.email, u.display_name, m.role, m.added_by,
-    m.joined_at, m.created_at"""
-
-MEMBERS = Listing(
-    columns=_MEMBER_COLUMNS,
-    source="workspace_members m JOIN users u ON u.id = m.user_id",
-    where="m.organization_id = :organization_id AND m.workspace_id = :workspace_id",
-    id="m.id",
-    sorts={
-        "joined_at": Sort("m.joined_at", "timestamptz"),
-        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
-        "role": Sort("array_position(ARRAY['admin', 'editor', 'viewer'], m.role)", "int"),
-    },
-    search=("u.display_name", "u.username", "u.email"),
-)
 
 ADD_MEMBER = Statement(f"""
     WITH m AS (

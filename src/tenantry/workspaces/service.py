@@ -9,11 +9,10 @@ from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
-from tenantry.workspaces import members, queries
+from tenantry.workspaces import queries
 from tenantry.workspaces.schemas import (
     WorkspaceCreate,
     WorkspaceDetail,
-    WorkspaceMemberQuery,
     WorkspacePage,
     WorkspaceQuery,
     WorkspaceRead,
@@ -21,16 +20,12 @@ from tenantry.workspaces.schemas import (
     WorkspaceUpdate,
 )
 
-_FIRST = 50
-
 
 @allow("org:read", reads=True)
 async def list_mine(tenant: Tenant, query: WorkspaceQuery) -> WorkspacePage:
     """List the workspaces the caller can enter: all for owners and admins."""
     found = await queries.MINE.fetch(tenant, query)
-    return WorkspacePage(
-        workspaces=[WorkspaceRead.model_validate(dict(row)) for row in found.rows], **found.facts
-    )
+    return found.shape(WorkspacePage, "workspaces")
 
 
 @allow("workspace:create", raises=(SlugTaken,))
@@ -52,11 +47,7 @@ async def create(tenant: Tenant, body: WorkspaceCreate) -> WorkspaceRead:
 @allow("workspace:read", reads=True)
 async def read(tenant: Tenant) -> WorkspaceDetail:
     """Read the workspace with the first of its members."""
-    row = await tenant.one(queries.FIND)
-    people = await members.list_all(tenant, WorkspaceMemberQuery(limit=_FIRST))
-    return WorkspaceDetail.model_validate(
-        {**row, "members": people.members, "member_count": people.total}
-    )
+    return WorkspaceDetail.model_validate(dict(await tenant.one(queries.FIND)))
 
 
 @allow("workspace:update", raises=(SlugTaken, ChangedMeanwhile))
