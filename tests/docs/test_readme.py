@@ -7,16 +7,20 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+import tenantry
 from tests.docs.reading import ROOT, blocks, file_in, section
+from tests.people import Place
 
 README = ROOT / "README.md"
 BIN = Path(sys.executable).parent
@@ -182,3 +186,15 @@ def test_the_demo_signs_in(tmp_path: Path) -> None:
         for email in re.findall(r"\S+@\S+", done.stdout):
             body = {"email": email, "password": password}
             assert httpx.post(f"{url}/api/v1/auth/login", json=body).status_code == 200
+
+
+async def test_the_own_statement_of_the_python_page_runs(
+    service: tenantry.Service, acme: Place
+) -> None:
+    page = section(ROOT / "docs/python.md", "Statements of your own")
+    example = next(block.text for block in blocks(page) if block.language == "python")
+    body = textwrap.indent(f"{example}return rows\n", "    ")
+    names: dict[str, Any] = {}
+    exec(f"async def run(service, user_id, organization_id):\n{body}", names)
+    rows = await names["run"](service, UUID(acme.owner.id), UUID(acme.id))
+    assert [row["name"] for row in rows] == ["Support"]
