@@ -20,7 +20,7 @@ async def test_a_cancelled_statement_lets_go_of_its_locks(
         async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
             await tenant.connection.execute("UPDATE organizations SET name = 'Never'")
             working.set()
-            await tenant.connection.execute("SELECT pg_sleep(10)")
+            await tenant.connection.execute("SELECT pg_sleep(4)")
 
     task = asyncio.create_task(work())
     await working.wait()
