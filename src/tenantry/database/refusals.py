@@ -6,7 +6,7 @@ from types import TracebackType
 
 import asyncpg
 
-from tenantry.errors import TenantryError, Unavailable, ValidationFailed, for_constraint
+from tenantry.errors import NotFound, TenantryError, Unavailable, ValidationFailed, for_constraint
 
 _UNAVAILABLE = (
     OSError,
@@ -48,6 +48,8 @@ class translated:  # noqa: N801 (reads as a clause: with translated())
 def _meaning(error: BaseException) -> TenantryError | None:
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         refusal = for_constraint(error.constraint_name)
+        if refusal is None and isinstance(error, asyncpg.ForeignKeyViolationError):
+            refusal = NotFound  # what the row belongs to was deleted meanwhile
         return None if refusal is None else refusal()
     if isinstance(error, asyncpg.DataError):
         return ValidationFailed(f"A value cannot be stored: {error}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tenantry.errors import ChangedMeanwhile, SlugTaken
+from tenantry.errors import ChangedMeanwhile, NotFound, SlugTaken
 from tenantry.organizations import queries
 from tenantry.organizations.schemas import (
     OrganizationCreate,
@@ -87,7 +87,7 @@ async def _change(
 ) -> OrganizationRead:
     row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
     if row is None:
-        raise ChangedMeanwhile
+        raise NotFound if versions is None else ChangedMeanwhile
     return OrganizationRead.model_validate(dict(row))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tenantry.errors import ChangedMeanwhile, DefaultWorkspace, SlugTaken
+from tenantry.errors import ChangedMeanwhile, DefaultWorkspace, NotFound, SlugTaken
 from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow
 from tenantry.tenancy.model import new_id
@@ -71,7 +71,7 @@ async def _change(
 ) -> WorkspaceRead:
     row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
     if row is None:
-        raise ChangedMeanwhile
+        raise NotFound if versions is None else ChangedMeanwhile
     return WorkspaceRead.model_validate(dict(row))
 
 
@@ -79,6 +79,7 @@ async def _change(
 async def delete(tenant: Tenant) -> None:
     """Delete the workspace and everything in it; the default one stays."""
     if await tenant.first(queries.DELETE) is None:
+        await tenant.one(queries.FIND)
         raise DefaultWorkspace
 
 
