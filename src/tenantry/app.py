@@ -60,7 +60,6 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         redirect_slashes=False,
         lifespan=lifespan,
         telemetry={
@@ -82,7 +81,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     app.add_middleware(Dispatcher, routes=app)
     if settings.cors_origins:
         app.add_middleware(CORSMiddleware, **_cors(settings))
-    app.add_middleware(Boundary)
+    app.add_middleware(Boundary, root_path=settings.root_path)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -28,15 +28,21 @@ SECURITY_HEADERS = (
 
 
 class Boundary:
-    """Pure ASGI middleware around the whole application."""
+    """Pure ASGI middleware around the whole application.
 
-    def __init__(self, app: ASGIApp) -> None:
+    root_path: the prefix a reverse proxy strips off, which cookies and links need again.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str = "") -> None:
         self.app = app
+        self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self._root_path:
+            scope["root_path"] = self._root_path
         crossing = _Crossing(scope, send)
         try:
             await self.app(scope, receive, crossing.send)
