@@ -8,10 +8,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path, get_route_path
 
 from tenantry import __version__
 from tenantry.billing.routes import router as billing
@@ -100,12 +102,24 @@ def _cors(settings: Settings) -> dict[str, Any]:
 async def _problem(request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses as the problem it is."""
     status = error.status_code if isinstance(error, HTTPException) else 400
-    headers = getattr(error, "headers", None) or {}
+    headers = dict(getattr(error, "headers", None) or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
     kinds: dict[int, type[TenantryError]] = {404: NotFound, 405: MethodNotAllowed}
     reply = problem(kinds.get(status, BadRequest)(), request.state.request_id)
     return Response(
         reply.body, reply.status, {**headers, "content-type": "application/problem+json"}
     )
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Gather the methods of an address; FastAPI has a route for each and names only the first's."""
+    path = get_route_path(request.scope)
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path is not None and compile_path(route.path)[0].match(path):
+            found |= set(route.methods or ())
+    return sorted(found)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

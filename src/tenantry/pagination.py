@@ -22,6 +22,9 @@ from tenantry.errors import ValidationFailed
 from tenantry.tenancy.tenant import Visitor
 
 
+_NO_CURSOR = "`cursor` is not one this list gave out."
+
+
 class ListQuery(BaseModel):
     """What every list takes; a feature's own adds its sort orders and filters."""
 
@@ -81,7 +84,7 @@ class _Cursor:
             cursor = cls(*from_json(base64.urlsafe_b64decode(padded)))
             UUID(cursor.id)
         except (ValueError, TypeError, AttributeError, binascii.Error):
-            raise ValidationFailed("`cursor` is not one this list gave out.") from None
+            raise ValidationFailed(_NO_CURSOR) from None
         if cursor.sort != sort or not isinstance(cursor.key, str):
             raise ValidationFailed("`cursor` belongs to another `sort`: start at the first page.")
         return cursor
@@ -149,11 +152,16 @@ class Listing:
             parameters["offset"] = (query.page - 1) * query.limit
         else:
             parameters |= {"after_key": after.key, "after_id": UUID(after.id)}
-        row = await visitor.one(
-            self._statements[query.sort, searched, after is not None],
-            limit=query.limit + 1,
-            **parameters,
-        )
+        try:
+            row = await visitor.one(
+                self._statements[query.sort, searched, after is not None],
+                limit=query.limit + 1,
+                **parameters,
+            )
+        except ValidationFailed:
+            if after is None:
+                raise
+            raise ValidationFailed(_NO_CURSOR) from None
         entries = row["entries"]
         return Slice(entries[: query.limit], _facts(query, entries, row["total"]))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from email_validator import EmailNotValidError, validate_email
@@ -76,8 +78,18 @@ def _url(value: str) -> str:
     return value
 
 
+def _digits(value: Any) -> int:
+    """Count what PostgreSQL writes fractions with: it knows no exponent, 1e300 takes 301 digits."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("NaN and infinite numbers are not JSON")
+        return len(f"{Decimal(repr(value)):f}")
+    children = value.values() if isinstance(value, dict) else value
+    return sum(map(_digits, children)) if isinstance(value, (dict, list)) else 0
+
+
 def _settings(value: dict[str, Any]) -> dict[str, Any]:
-    if len(to_json(value)) > SETTINGS_BYTES:
+    if max(len(to_json(value)), _digits(value)) > SETTINGS_BYTES:
         raise ValueError("settings take at most 32 KiB of JSON")
     return value
 
@@ -90,9 +102,7 @@ Name: TypeAlias = Annotated[
 Description: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Slug: TypeAlias = Annotated[
     str,
-    StringConstraints(
-        min_length=2, max_length=63, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", to_lower=True
-    ),
+    StringConstraints(min_length=2, max_length=63, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$"),
     Field(description="Lower-case letters, digits and single hyphens between them."),
 ]
 Email: TypeAlias = Annotated[

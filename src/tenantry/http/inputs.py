@@ -15,6 +15,8 @@ from tenantry.errors import BadRequest, BodyTooLarge, UnsupportedMediaType, Vali
 
 MAX_BODY = 1024 * 1024
 _LISTED = 50
+_NAMED = 100
+"""Characters shown of a field's name, which may be a client's and as long as a body."""
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -101,7 +103,7 @@ def invalid(error: ValidationError, *place: str) -> ValidationFailed:
     """Say what is wrong with which field; what was sent is not repeated, it may be a secret."""
     problems = [
         {
-            "loc": [*place, *problem["loc"]],
+            "loc": [*place, *map(_shortened, problem["loc"])],
             "msg": problem["msg"].removeprefix("Value error, "),
             "type": problem["type"],
         }
@@ -112,6 +114,10 @@ def invalid(error: ValidationError, *place: str) -> ValidationFailed:
     return ValidationFailed(f"{where}: {first['msg']}.", errors=problems[:_LISTED])
 
 
+def _shortened(part: str | int) -> str | int:
+    return part[:_NAMED] if isinstance(part, str) else part
+
+
 def _refuse_nul(value: Any, place: tuple[str | int, ...]) -> None:
     """Refuse U+0000, which PostgreSQL text cannot hold, wherever it hides."""
     children: Iterable[tuple[str | int, Any]] = ()
@@ -120,7 +126,9 @@ def _refuse_nul(value: Any, place: tuple[str | int, ...]) -> None:
             message = "The character U+0000 cannot be stored"
             raise ValidationFailed(
                 f"{'.'.join(map(str, place[1:])) or place[0]}: {message}.",
-                errors=[{"loc": list(place), "msg": message, "type": "string_nul"}],
+                errors=[
+                    {"loc": list(map(_shortened, place)), "msg": message, "type": "string_nul"}
+                ],
             )
     elif isinstance(value, dict):
         for key in value:
