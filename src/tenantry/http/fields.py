@@ -78,18 +78,16 @@ def _url(value: str) -> str:
     return value
 
 
-def _digits(value: Any) -> int:
-    """Count what PostgreSQL writes fractions with: it knows no exponent, 1e300 takes 301 digits."""
+def _unfolded(value: Any) -> int:
+    """Count the digits PostgreSQL adds: it knows no exponent and writes 1e300 with 301 of them."""
     if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("NaN and infinite numbers are not JSON")
-        return len(f"{Decimal(repr(value)):f}")
+        return max(0, len(f"{Decimal(repr(value)):f}") - len(repr(value)))
     children = value.values() if isinstance(value, dict) else value
-    return sum(map(_digits, children)) if isinstance(value, (dict, list)) else 0
+    return sum(map(_unfolded, children)) if isinstance(value, (dict, list)) else 0
 
 
 def _settings(value: dict[str, Any]) -> dict[str, Any]:
-    if max(len(to_json(value)), _digits(value)) > SETTINGS_BYTES:
+    if len(to_json(value)) + _unfolded(value) > SETTINGS_BYTES:
         raise ValueError("settings take at most 32 KiB of JSON")
     return value
 
