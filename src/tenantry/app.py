@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import compile_path, get_route_path
+from starlette.routing import compile_path
 
 from tenantry import __version__
 from tenantry.billing.routes import router as billing
@@ -114,7 +114,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> list[str]:
     """Gather the methods of an address; FastAPI has a route for each and names only the first's."""
-    path = get_route_path(request.scope)
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     found: set[str] = set()
     for route in iter_route_contexts(request.app.routes):
         if route.path is not None and compile_path(route.path)[0].match(path):

@@ -21,7 +21,6 @@ from tenantry.database.statements import Statement
 from tenantry.errors import ValidationFailed
 from tenantry.tenancy.tenant import Visitor
 
-
 _NO_CURSOR = "`cursor` is not one this list gave out."
 
 

@@ -81,6 +81,8 @@ def _url(value: str) -> str:
 def _unfolded(value: Any) -> int:
     """Count the digits PostgreSQL adds: it knows no exponent and writes 1e300 with 301 of them."""
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("NaN and infinite numbers are not JSON")
         return max(0, len(f"{Decimal(repr(value)):f}") - len(repr(value)))
     children = value.values() if isinstance(value, dict) else value
     return sum(map(_unfolded, children)) if isinstance(value, (dict, list)) else 0
