@@ -75,6 +75,9 @@ async def _prepare_schema(
     if settings.migrate_on_start:
         await migrate(owner_url, given)
     else:
+        async with connected(owner_url) as connection:
+            require_supported(connection)
+            await require_current(connection)
         await _check_schema(app_url)
 
 

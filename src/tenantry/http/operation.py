@@ -2,7 +2,8 @@
 
 Every route runs through here, so a handler gets the same order of refusals and the same guarantees
 whoever wrote it: token (401), path (422), the door (401, 404), permission (403), input (422), the
-handler, the answer's bytes, the commit, and only then the response.
+handler, the answer's bytes, the commit, and only then the response. Where the handler's first
+statement is a read, door and permission travel with it, and the query string is looked at before.
 """
 
 from __future__ import annotations
