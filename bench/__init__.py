@@ -1,0 +1,1 @@
+"""What Tenantry costs, measured beside its floor, the conventional stack and Better Auth."""

@@ -1,0 +1,140 @@
+"""Who is measured: how each is started, and how it is asked for the same things."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import astuple
+from pathlib import Path
+from typing import ClassVar
+
+from bench.people import READERS, Caller, id_of, membership, readers, writers
+from bench.requests import SERIAL, Request
+from bench.world import World
+
+READS = ("orgs", "org", "workspaces", "current")
+WRITES = ("switch", "create", "role")
+OPERATIONS = {
+    "orgs": "GET /orgs",
+    "org": "GET /orgs/{id}",
+    "workspaces": "GET /orgs/{id}/workspaces",
+    "current": "GET /switch/current",
+    "switch": "POST /switch/workspace",
+    "create": "POST /orgs",
+    "role": "PUT /orgs/{id}/members/{id}",
+}
+_UVICORN = ["--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log"]
+
+
+class Contestant:
+    """A kind of server."""
+
+    name: ClassVar[str]
+    about: ClassVar[str]
+    operations: ClassVar[tuple[str, ...]]
+
+    def prepare(self, world: World) -> None:
+        """Install and fill what it needs. Raises NotRun where that cannot be had."""
+
+    def command(self, world: World, port: int) -> list[str]:
+        """Write the command that serves on a port."""
+        raise NotImplementedError
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        """Give the environment it is started in."""
+        return dict(os.environ)
+
+    def requests(self, world: World, operation: str) -> list[Request]:
+        """List the requests of an operation, of many people."""
+        raise NotImplementedError
+
+
+class Floor(Contestant):
+    """What nobody can be faster than: see bench.servers.floor."""
+
+    name = "floor"
+    about = "bare ASGI callable, our SQL once, past the policies; no HTTP layer, nobody is asked"
+    operations = READS
+    bound = False
+
+    def command(self, world: World, port: int) -> list[str]:
+        return uvicorn("bench.servers.floor:create", port)
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        return {
+            **os.environ,
+            "BENCH_SIZE": ",".join(map(str, astuple(world.size))),
+            "BENCH_URL": world.app_url if self.bound else world.superuser_url,
+            "BENCH_BOUND": str(int(self.bound)),
+        }
+
+    def requests(self, world: World, operation: str) -> list[Request]:
+        return [Request(f"/{operation}/{number}") for number in range(READERS)]
+
+
+class BoundFloor(Floor):
+    """What row-level security leaves of the floor."""
+
+    name = "bound-floor"
+    about = "the same as the app role, between BEGIN, SET LOCAL and COMMIT"
+    bound = True
+
+
+class Ours(Contestant):
+    """`tenantry serve`, as anyone would start it."""
+
+    name = "ours"
+    about = "tenantry serve, one worker, all defaults: tokens, row-level security, access lines"
+    operations = (*READS, *WRITES)
+    workers = 1
+
+    def command(self, world: World, port: int) -> list[str]:
+        script = Path(sys.executable).with_name("tenantry")
+        return [str(script), "serve"]
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        return world.environment() | {
+            "TENANTRY_PORT": str(port),
+            "TENANTRY_WORKERS": str(self.workers),
+        }
+
+    def requests(self, world: World, operation: str) -> list[Request]:
+        return tenant_requests(world, operation, "/api/v1", world.token)
+
+
+def tenant_requests(
+    world: World, operation: str, prefix: str, token: Callable[[Caller], str]
+) -> list[Request]:
+    """List requests to an API of our shape, each with the token of who asks."""
+    size = world.size
+    asked = []
+    for caller in readers(size) if operation in (*READS, "switch") else writers(size):
+        headers = {"Authorization": f"Bearer {token(caller)}"}
+        organization = f"{prefix}/orgs/{id_of('organization', caller.organization)}"
+        if operation == "orgs":
+            asked.append(Request(f"{prefix}/orgs", headers=headers))
+        elif operation == "org":
+            asked.append(Request(organization, headers=headers))
+        elif operation == "workspaces":
+            asked.append(Request(f"{organization}/workspaces", headers=headers))
+        elif operation == "current":
+            asked.append(Request(f"{prefix}/switch/current", headers=headers))
+        elif operation == "switch":
+            body = {"workspace_id": str(id_of("workspace", caller.workspace))}
+            asked.append(Request(f"{prefix}/switch/workspace", "POST", headers, body))
+        elif operation == "create":
+            body = {"name": f"Made {SERIAL}"}
+            asked.append(Request(f"{prefix}/orgs", "POST", headers, body))
+        else:
+            member = id_of("member", membership(size, caller.organization, 3))
+            for role in ("admin", "member"):
+                path = f"{organization}/members/{member}"
+                asked.append(Request(path, "PUT", headers, {"role": role}))
+    return asked
+
+
+def uvicorn(factory: str, port: int, *options: str) -> list[str]:
+    """Write the command of a uvicorn with one worker and no access lines."""
+    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", str(port)]
+    return [*command, *_UVICORN, *options]

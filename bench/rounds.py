@@ -1,0 +1,107 @@
+"""Alternating rounds: everyone is measured in every round, so a slow minute is everyone's."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from bench.contestants import Contestant
+from bench.load import LoadFailed
+from bench.node import NotRun
+from bench.processes import Measurement, Server, running
+from bench.world import World
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Cell:
+    """All rounds of one contestant at one operation."""
+
+    contestant: str
+    operation: str
+    runs: list[Measurement] = field(default_factory=list)
+
+    def median(self, of: Callable[[Measurement], float]) -> float:
+        """Take the middle round."""
+        return statistics.median(map(of, self.runs))
+
+    def spread(self, of: Callable[[Measurement], float]) -> tuple[float, float]:
+        """Take the lowest and the highest round."""
+        values = [of(run) for run in self.runs]
+        return min(values), max(values)
+
+
+@dataclass
+class Outcome:
+    """What all rounds gave, and who could not take part, with the reason."""
+
+    cells: list[Cell]
+    not_run: dict[str, str]
+
+    def cell(self, contestant: str, operation: str) -> Cell | None:
+        """Find the rounds of a contestant at an operation, if it took part in it."""
+        found = (c for c in self.cells if (c.contestant, c.operation) == (contestant, operation))
+        return next(found, None)
+
+
+def compare(
+    world: World,
+    contestants: Sequence[Contestant],
+    operations: Sequence[str],
+    *,
+    rounds: int,
+    seconds: float,
+    progress: Progress,
+) -> Outcome:
+    """Measure every contestant at every operation it has, round by round, after a warm-up each.
+
+    All are started before the first round, and idle while another is loaded. The order turns
+    around from round to round, so that nobody always follows the same neighbour.
+    """
+    outcome = Outcome([], {})
+    with ExitStack() as stack:
+        servers = _start(world, contestants, outcome, stack, progress)
+        turns = [
+            (server, operation, server.generator(operation))
+            for operation in operations
+            for server in servers
+            if operation in server.contestant.operations
+        ]
+        for server, operation, generator in turns:
+            progress(f"warming up {server.contestant.name} {operation}")
+            generator.run(min(seconds, 2))
+            outcome.cells.append(Cell(server.contestant.name, operation))
+        for number in range(rounds):
+            for server, operation, generator in turns[:: -1 if number % 2 else 1]:
+                name = server.contestant.name
+                progress(f"round {number + 1} of {rounds}: {name} {operation}")
+                try:
+                    measured = server.measure(generator, seconds)
+                except LoadFailed as error:
+                    raise LoadFailed(f"{name} {operation}: {error}") from None
+                cell = outcome.cell(name, operation)
+                assert cell is not None  # noqa: S101 (made in the warm-up)
+                cell.runs.append(measured)
+    return outcome
+
+
+def _start(
+    world: World,
+    contestants: Sequence[Contestant],
+    outcome: Outcome,
+    stack: ExitStack,
+    progress: Progress,
+) -> list[Server]:
+    servers = []
+    for contestant in contestants:
+        progress(f"starting {contestant.name}")
+        try:
+            contestant.prepare(world)
+        except NotRun as reason:
+            outcome.not_run[contestant.name] = str(reason)
+            continue
+        servers.append(stack.enter_context(running(contestant, world)))
+    return servers

@@ -1,0 +1,85 @@
+"""The floor: one bare ASGI callable that runs the service's own SQL once and returns its bytes.
+
+It knows nobody: who asks is a number in the path, and all parameters are ready before the first
+request. As the superuser it is past every policy; bound, it runs as the app role between the
+BEGIN, SET LOCAL and COMMIT that row-level security needs.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import asyncpg
+from pydantic_core import to_json
+
+from bench.people import READERS, Size, readers
+from bench.statements import Read, reads
+
+_PLANNING = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+_HEADERS = [(b"content-type", b"application/json")]
+
+
+async def _keep(connection: Any) -> None:
+    """Do without asyncpg's reset, which is one more round trip."""
+
+
+class Floor:
+    """An ASGI application of as little as possible."""
+
+    def __init__(self, size: Size, url: str, bound: bool) -> None:
+        self._url = url
+        self._bound = bound
+        self._known: dict[str, tuple[Read, list[Any], str]] = {}
+        callers = readers(size)
+        for operation, read in reads().items():
+            for number in range(READERS):
+                caller = callers[number]
+                known = (read, read.arguments(caller), read.binding(caller))
+                self._known[f"/{operation}/{number}"] = known
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        read, arguments, binding = self._known[scope["path"]]
+        connection = await self._pool.acquire()
+        try:
+            if self._bound:
+                await connection.execute(binding)
+                row = await connection.fetchrow(read.statement.sql, *arguments)
+                await connection.execute("COMMIT")
+            else:
+                row = await connection.fetchrow(read.statement.sql, *arguments)
+        finally:
+            await self._pool.release(connection)
+        body = _bytes(read, row)
+        length = (b"content-length", b"%d" % len(body))
+        await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, length]})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
+        await receive()
+        self._pool = await asyncpg.create_pool(
+            self._url, min_size=10, max_size=10, reset=_keep, server_settings=_PLANNING
+        )
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._pool.terminate()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _bytes(read: Read, row: asyncpg.Record) -> bytes:
+    if read.plural is None:
+        return to_json(dict(row.items()))
+    return f'{{"{read.plural}":{row["entries"]},"total":{row["total"]}}}'.encode()
+
+
+def create() -> Floor:
+    """Make the floor that the environment describes, for uvicorn's --factory."""
+    organizations, workspaces, giant = map(int, os.environ["BENCH_SIZE"].split(","))
+    return Floor(
+        Size(organizations, workspaces, giant),
+        os.environ["BENCH_URL"],
+        bound=os.environ.get("BENCH_BOUND") == "1",
+    )

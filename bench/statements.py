@@ -1,0 +1,90 @@
+"""The statements the service itself runs, for the floor to run the same and the plans to explain.
+
+They are asked of the queries modules through what a route calls, so a change there arrives here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bench.people import Caller, id_of
+from tenantry.database.statements import Statement
+from tenantry.organizations import queries as organizations
+from tenantry.organizations.schemas import OrganizationQuery
+from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
+from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
+from tenantry.workspaces import queries as workspaces
+from tenantry.workspaces.schemas import WorkspaceQuery
+
+
+class _Asked(Exception):
+    def __init__(self, statement: Statement, parameters: Mapping[str, Any]) -> None:
+        self.statement, self.parameters = statement, dict(parameters)
+
+
+class _Recorder:
+    """Stands where a tenant would, and takes down the first statement it is asked to run."""
+
+    async def one(self, statement: Statement, **parameters: Any) -> None:
+        raise _Asked(statement, parameters)
+
+    all = first = value = one
+
+
+def _listed(listing: Any, query: Any) -> _Asked:
+    try:
+        listing.fetch(_Recorder(), query).send(None)
+    except _Asked as asked:
+        return asked
+    raise LookupError("this listing runs no statement")
+
+
+class Read:
+    """One read of ours: a statement that proves and reads, and its parameters."""
+
+    def __init__(
+        self, statement: Statement, parameters: Mapping[str, Any], plural: str | None, inside: bool
+    ) -> None:
+        self.statement = statement
+        self.plural = plural
+        self._parameters = parameters
+        self._inside = inside
+
+    def arguments(self, caller: Caller) -> list[Any]:
+        """Bind the parameters to someone who asks."""
+        return self.statement.bind({**self._parameters, **_identity(caller)})
+
+    def binding(self, caller: Caller) -> str:
+        """Write what the door begins the transaction with."""
+        known = _identity(caller)
+        begin = f"BEGIN READ ONLY;SET LOCAL {USER_SETTING} = '{known['caller_id'].hex}'"
+        if not self._inside:
+            return begin
+        return f"{begin};SET LOCAL {ORGANIZATION_SETTING} = '{known['organization_id'].hex}'"
+
+
+def reads() -> dict[str, Read]:
+    """List the reads by the operation they serve."""
+    mine = _listed(organizations.MINE, OrganizationQuery())
+    places = _listed(workspaces.MINE, WorkspaceQuery())
+    enter = ENTER[True]
+    return {
+        "orgs": Read(
+            ACT[True].along_with(mine.statement), mine.parameters, "organizations", inside=False
+        ),
+        "org": Read(enter.along_with(organizations.FIND), {}, None, inside=True),
+        "workspaces": Read(
+            enter.along_with(places.statement), places.parameters, "workspaces", inside=True
+        ),
+        "current": Read(ENTER_WORKSPACE[True].alone, {}, None, inside=True),
+    }
+
+
+def _identity(caller: Caller) -> dict[str, Any]:
+    return {
+        "caller_id": id_of("user", caller.user),
+        "session_id": id_of("session", caller.user),
+        "organization_id": id_of("organization", caller.organization),
+        "workspace_id": id_of("workspace", caller.workspace),
+    }
