@@ -6,6 +6,7 @@ FastAPI reads the path fields, headers and the security scheme from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
@@ -89,13 +90,16 @@ def device_of(scope: Scope) -> Device:
     )
 
 
+_TAG = re.compile(r'"([0-9]{1,9})"')
+
+
 def versions_of(scope: Scope) -> list[int] | None:
     """Read If-Match (RFC 9110 §13.1.1) as versions; None is no condition."""
     value = header(scope, b"if-match")
     if value is None or value.strip() == "*":
         return None
-    tags = [tag.strip().strip('"') for tag in value.split(",")]
-    versions = [int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 10]
+    tags = (_TAG.fullmatch(tag.strip()) for tag in value.split(","))
+    versions = [int(tag[1]) for tag in tags if tag is not None]
     if not versions:
         raise ChangedMeanwhile
     return versions

@@ -110,7 +110,7 @@ def _implied(operation: Operation) -> list[type[TenantryError]]:
     if operation.versioned:
         errors += [ChangedMeanwhile]
     if operation.repeatable:
-        errors += [IdempotencyKeyReused]
+        errors += [IdempotencyKeyReused, ValidationFailed]
     return errors
 
 

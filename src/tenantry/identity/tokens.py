@@ -76,14 +76,13 @@ class Tokens:
             raise TokenExpired
         return caller
 
-    def _remember(self, token: str, claims: dict[str, Any]) -> tuple[float, Caller]:
-        known = (float(claims["exp"]), _caller(claims))
+    def _remember(self, token: str, known: tuple[float, Caller]) -> tuple[float, Caller]:
         if len(self._verified) >= _REMEMBERED:
             del self._verified[next(iter(self._verified))]
         self._verified[token] = known
         return known
 
-    def _verify(self, token: str) -> dict[str, Any]:
+    def _verify(self, token: str) -> tuple[float, Caller]:
         if len(token) > _LONGEST:
             raise NotAuthenticated
         try:
@@ -91,7 +90,7 @@ class Tokens:
             key = self._verifying[header["kid"]]
             if header.get("typ") != "at+jwt":
                 raise NotAuthenticated
-            return jwt.decode(
+            claims = jwt.decode(
                 token,
                 key,
                 algorithms=["EdDSA"],
@@ -99,9 +98,10 @@ class Tokens:
                 audience=self._audience,
                 options={"require": ["exp", "iat", "sub", "sid"]},
             )
+            return float(claims["exp"]), _caller(claims)
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError, RecursionError):
+        except (jwt.PyJWTError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
             raise NotAuthenticated(
                 "The access token is not valid here: sign in and send the one you get."
             ) from None
