@@ -11,5 +11,6 @@ CHOOSE_ORGANIZATION = Statement("""
     LIMIT 1""")
 
 REMEMBER = Statement("""
-    UPDATE sessions SET organization_id = :organization_id, workspace_id = :workspace_id
+    UPDATE sessions
+    SET organization_id = :organization_id, workspace_id = :workspace_id, last_used_at = now()
     WHERE id = :session_id""")
