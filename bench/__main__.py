@@ -14,7 +14,12 @@ from bench.people import Size
 from bench.rounds import compare
 from bench.world import opened
 
-_ALL: tuple[kinds.Contestant, ...] = (kinds.Floor(), kinds.BoundFloor(), kinds.Ours())
+_ALL: tuple[kinds.Contestant, ...] = (
+    kinds.Floor(),
+    kinds.BoundFloor(),
+    kinds.Ours(),
+    kinds.Conventional(),
+)
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _console = Console(highlight=False, soft_wrap=True, width=170)

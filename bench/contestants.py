@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 from typing import ClassVar
 
+import jwt
+
 from bench.people import READERS, Caller, id_of, membership, readers, writers
 from bench.requests import SERIAL, Request
+from bench.servers.conventional import SECRET
 from bench.world import World
 
 READS = ("orgs", "org", "workspaces", "current")
@@ -103,6 +107,27 @@ class Ours(Contestant):
         return tenant_requests(world, operation, "/api/v1", world.token)
 
 
+class Conventional(Contestant):
+    """What most teams would write: see bench.servers.conventional."""
+
+    name = "conventional"
+    about = "FastAPI, async SQLAlchemy sessions, PyJWT, Pydantic; its pool is 32, no access lines"
+    operations = ("orgs", "org", "workspaces", "create", "role")
+
+    def command(self, world: World, port: int) -> list[str]:
+        return uvicorn("bench.servers.conventional.api:app", port, factory=False)
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        return {**os.environ, "BENCH_URL": world.superuser_url}
+
+    def requests(self, world: World, operation: str) -> list[Request]:
+        def token(caller: Caller) -> str:
+            claims = {"sub": str(id_of("user", caller.user)), "exp": time.time() + 86_400}
+            return jwt.encode(claims, SECRET, algorithm="HS256")
+
+        return tenant_requests(world, operation, "", token)
+
+
 def tenant_requests(
     world: World, operation: str, prefix: str, token: Callable[[Caller], str]
 ) -> list[Request]:
@@ -134,7 +159,7 @@ def tenant_requests(
     return asked
 
 
-def uvicorn(factory: str, port: int, *options: str) -> list[str]:
+def uvicorn(app: str, port: int, *, factory: bool = True) -> list[str]:
     """Write the command of a uvicorn with one worker and no access lines."""
-    command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", str(port)]
-    return [*command, *_UVICORN, *options]
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), *_UVICORN]
+    return [*command, "--factory"] if factory else command
