@@ -37,7 +37,7 @@ def problem_of(response: httpx.Response) -> dict[str, Any]:
     assert content["status"] == response.status_code
     assert content["type"] == f"urn:tenantry:error:{content['code']}"
     assert content["request_id"] == response.headers["x-request-id"]
-    assert content["detail"][0].isprintable() and content["detail"].endswith("."), content
+    assert content["detail"].isprintable() and content["detail"].endswith("."), content
     assert " " in content["detail"] and len(content["detail"]) < 500, content["detail"][:600]
     return content
 

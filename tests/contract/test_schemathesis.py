@@ -17,7 +17,6 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
-    negative_data_rejection,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
@@ -59,7 +58,10 @@ async def make_home(service: tenantry.Service, person: Person) -> dict[str, str]
 
 
 def examine(operation: APIOperation, ask: Callable[[Case], None], ids: dict[str, str]) -> None:
-    """Ask with made-up requests: half at addresses that exist, half sound by the document."""
+    """Ask with made-up requests, half of them sound, and half at addresses that exist.
+
+    A made-up If-Match would answer every change with 412, so it is left out.
+    """
     modes = [operation.as_strategy(generation_mode=GenerationMode.POSITIVE)]
     if operation.body or operation.query:
         modes.append(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
@@ -70,6 +72,7 @@ def examine(operation: APIOperation, ask: Callable[[Case], None], ids: dict[str,
         if at_home:
             known = {name: ids[name] for name in case.path_parameters if name in ids}
             case.path_parameters.update(known)
+        case.headers.pop("If-Match", None)
         ask(case)
 
     run()
@@ -93,6 +96,3 @@ async def test_made_up_requests_get_what_the_document_promises(
 
     await asyncio.to_thread(examine, schema[path][method], ask, ids)
     assert asked and max(asked) < 500
-
-
-__all__ = ["negative_data_rejection"]

@@ -111,7 +111,14 @@ def invalid(error: ValidationError, *place: str) -> ValidationFailed:
     ]
     first = problems[0]
     where = ".".join(str(part)[:50] for part in first["loc"][1:]) or place[0]
-    return ValidationFailed(f"{where}: {first['msg']}.", errors=problems[:_LISTED])
+    return ValidationFailed(_printable(f"{where}: {first['msg']}."), errors=problems[:_LISTED])
+
+
+def _printable(sentence: str) -> str:
+    """Escape what a client put into a sentence that people and terminals read."""
+    if sentence.isprintable():
+        return sentence
+    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in sentence)
 
 
 def _shortened(part: str | int) -> str | int:
@@ -125,7 +132,7 @@ def _refuse_nul(value: Any, place: tuple[str | int, ...]) -> None:
         if "\0" in value:
             message = "The character U+0000 cannot be stored"
             raise ValidationFailed(
-                f"{'.'.join(map(str, place[1:])) or place[0]}: {message}.",
+                _printable(f"{'.'.join(map(str, place[1:]))[:200] or place[0]}: {message}."),
                 errors=[
                     {"loc": list(map(_shortened, place)), "msg": message, "type": "string_nul"}
                 ],
