@@ -95,9 +95,14 @@ UPDATE = Statement(f"""
     RETURNING {_COLUMNS}, :workspace_role AS user_role""")
 
 DELETE = Statement("""
+    WITH organization AS (
+        SELECT id FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE
+    )
     DELETE FROM workspaces
-    WHERE organization_id = :organization_id AND id = :workspace_id AND NOT is_default
+    WHERE organization_id = (SELECT id FROM organization) AND id = :workspace_id
+      AND NOT is_default
     RETURNING id""")
+"""Locks the organization, whose count changes, before the workspace: as another default does."""
 
 LOCK_ORGANIZATION = Statement(
     "SELECT id FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE"
