@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bench import contestants as kinds
 from bench import report
+from bench.better_auth import BetterAuth
 from bench.machine import Cores
 from bench.people import Size
 from bench.rounds import compare
@@ -19,6 +20,7 @@ _ALL: tuple[kinds.Contestant, ...] = (
     kinds.BoundFloor(),
     kinds.Ours(),
     kinds.Conventional(),
+    BetterAuth(),
 )
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-FOLDER = Path(__file__).with_name("better_auth")
+FOLDER = Path(__file__).with_name("peer")
 
 
 class NotRun(Exception):

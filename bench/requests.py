@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SERIAL = "#########"
-"""Stands in a body for a number of nine digits that no other request carries."""
+"""Stands once in a body for a number of nine digits that no other request carries."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ async def seed(url: str, size: Size) -> float | None:
             await connection.execute(f"DROP INDEX {index['name']}")
         for table, lines in await _tables(size):
             await connection.copy_to_table(
-                table, source=_chunks(lines), columns=_COLUMNS[table].split(), null="-"
+                table, source=chunks(lines), columns=_COLUMNS[table].split(), null="-"
             )
         for index in dropped:
             await connection.execute(index["definition"])
@@ -100,7 +100,8 @@ def _fingerprint(size: Size) -> str:
     return hashlib.sha256(content + size.name.encode()).hexdigest()
 
 
-async def _chunks(lines: Iterator[str]) -> AsyncIterator[bytes]:
+async def chunks(lines: Iterator[str]) -> AsyncIterator[bytes]:
+    """Gather lines into pieces that COPY takes in one go."""
     while chunk := "\n".join(islice(lines, _ROWS_A_CHUNK)):
         yield f"{chunk}\n".encode()
 
