@@ -8,9 +8,6 @@ from uuid import UUID
 import pytest
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Database.drop ends the connection before its cancel is sent"
-)
 async def test_a_cancelled_statement_lets_go_of_its_locks(
     service, admin_connection, olivia, acme
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -55,6 +55,13 @@ async def connect(url: str, statement_timeout: int) -> Connection:
     return connection
 
 
+async def _close(connection: Connection) -> None:
+    try:
+        await connection.close(timeout=2)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
+
+
 def _give_up(turn: asyncio.Future[Connection | None]) -> None:
     if not turn.done():
         turn.set_exception(Unavailable())
@@ -75,7 +82,7 @@ class Database:
         self._lent: set[Connection] = set()
         self._opening = 0
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
-        self._ending: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
@@ -146,21 +153,28 @@ class Database:
             self.give_back(connection)
 
     def drop(self, connection: Connection) -> None:
-        """Close a connection in an unknown state; another is opened when one is needed."""
+        """Close a connection in an unknown state; another is opened when one is needed.
+
+        Closing takes a moment: a statement that was cut off is cancelled in the database first, so
+        that it lets go of its locks.
+        """
         self._lent.discard(connection)
-        connection.terminate()
+        self._later(_close(connection))
         self._wake(None)
 
     def _return(self, connection: Connection | None) -> None:
         if self._wake(connection) or connection is None:
             return
         if connection.is_in_transaction():
-            ending = asyncio.get_running_loop().create_task(self._end(connection))
-            self._ending.add(ending)
-            ending.add_done_callback(self._ending.discard)
+            self._later(self._end(connection))
         else:
             self._lent.discard(connection)
             self._idle.append(connection)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _wake(self, connection: Connection | None) -> bool:
         """Hand a connection, or with None the leave to open one, to whoever waits longest."""
@@ -177,14 +191,6 @@ class Database:
         deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
         while self._lent and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        for connection in self._lent:
-            connection.terminate()
-        for connection in self._idle:
-            await self._close_one(connection)
-
-    @staticmethod
-    async def _close_one(connection: asyncpg.Connection[Any]) -> None:
-        try:
-            await connection.close(timeout=2)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            connection.terminate()
+        for connection in [*self._lent, *self._idle]:
+            self._later(_close(connection))
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -63,6 +63,13 @@ def _email(value: str) -> str:
     return found.normalized.lower()
 
 
+def _known_email(value: str) -> str:
+    try:
+        return _email(value)
+    except ValueError:
+        return value.lower()
+
+
 _URL: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -111,6 +118,10 @@ Email: TypeAlias = Annotated[
     AfterValidator(_email),
     Field(json_schema_extra={"format": "email"}),
 ]
+KnownEmail: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_known_email)
+]
+"""An email to look up, in the spelling it is kept in; one that is none is nobody's."""
 Username: TypeAlias = Annotated[
     str,
     StringConstraints(

@@ -21,6 +21,7 @@ from pwdlib.hashers.bcrypt import BcryptHasher
 
 R = TypeVar("R")
 _NICENESS = 10
+_BCRYPT_BYTES = 72
 
 
 def _yield_to_requests() -> None:
@@ -29,12 +30,20 @@ def _yield_to_requests() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
+class _Bcrypt(BcryptHasher):
+    """bcrypt looks at 72 bytes; the systems that hashes come from cut there, the library raises."""
+
+    def verify(self, password: str | bytes, hash: str | bytes) -> bool:
+        whole = password.encode() if isinstance(password, str) else password
+        return super().verify(whole[:_BCRYPT_BYTES], hash)
+
+
 class Passwords:
     """Hashes and verifies off the event loop; `threads` bounds the memory and cores it takes."""
 
     def __init__(self, threads: int) -> None:
         self._hash = PasswordHash(
-            (Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1), BcryptHasher())
+            (Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1), _Bcrypt())
         )
         self._pool = ThreadPoolExecutor(
             threads, thread_name_prefix="password", initializer=_yield_to_requests

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from tenantry.context.schemas import Context
 from tenantry.http.answers import VersionedRead
-from tenantry.http.fields import Body, Email, Name, Patch, Url, Username
+from tenantry.http.fields import Body, Email, KnownEmail, Name, Patch, Url, Username
 from tenantry.pagination import ListQuery, Page
 
 NewPassword = Annotated[
@@ -36,7 +36,7 @@ class SignUp(Body):
 class LogIn(Body):
     """An email and a password. `cookie` keeps the refresh token out of a browser's scripts."""
 
-    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)]
+    email: KnownEmail
     password: Password
     session: Transport = "token"
 

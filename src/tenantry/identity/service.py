@@ -58,7 +58,7 @@ async def log_in(service: Service, body: LogIn, device: Device | None = None) ->
     neither bytes nor time tell. A password hashed the old way is hashed anew.
     """
     async with service.visit() as visitor:
-        found = await visitor.value(queries.USER_BY_EMAIL, email=body.email.lower())
+        found = await visitor.value(queries.USER_BY_EMAIL, email=body.email)
         somebody = await become(visitor, Caller(found or _NOBODY), prove=False)
         secret = await somebody.value(queries.PASSWORD)
     right, renewed = await service.passwords.verify(body.password, secret)
