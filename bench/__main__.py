@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from bench import contestants as kinds
-from bench import report
+from bench import endurance, profiling, report, scale, storm
 from bench.better_auth import BetterAuth
 from bench.machine import Cores
 from bench.people import Size
@@ -62,11 +62,99 @@ def speed(
     asked = _chosen(operations, list(kinds.OPERATIONS))
     under = report.conditions(rounds=rounds, seconds=seconds)
     with opened(Size(10_000), Cores.split()) as world:
-        outcome = compare(world, chosen, asked, rounds=rounds, seconds=seconds, progress=_say)
+        entrants = [(world, contestant) for contestant in chosen]
+        outcome = compare(entrants, asked, rounds=rounds, seconds=seconds, progress=_say)
     report.show_outcome(_console, outcome)
     if save:
         about = {contestant.name: contestant.about for contestant in chosen}
         _console.print(f"Kept in {report.save_outcome(outcome, under, about).name}")
+
+
+@app.command()
+def profile(
+    operation: Annotated[str, typer.Argument(help="One operation.")],
+    seconds: Seconds = 8,
+    native: Annotated[bool, typer.Option(help="Show C frames too, with less speed.")] = False,
+) -> None:
+    """Show where the microseconds of one of our operations go."""
+    (chosen,) = _chosen(operation, list(kinds.OPERATIONS))
+    found = profiling.profile(chosen, seconds, native=native, progress=_say)
+    _console.print(f"{found.request_us:.0f} µs of server CPU a request")
+    for title, functions in (("in itself", found.own), ("with all it calls", found.whole)):
+        lines = [(name, f"{us:.1f}") for name, us in functions]
+        report.show(_console, (f"function, {title}", "µs"), lines)
+
+
+@app.command("scale")
+def measure_scale(
+    organizations: Annotated[
+        int, typer.Option(min=10_000, help="Organizations of the large database.")
+    ] = 1_000_000,
+    rounds: Rounds = 3,
+    seconds: Seconds = 3,
+    save: Save = False,
+) -> None:
+    """Compare our operations at 1,000 organizations with many, and check every query plan."""
+    under = report.conditions(rounds=rounds, seconds=seconds, organizations=organizations)
+    outcome, plans, took = scale.run(organizations, rounds=rounds, seconds=seconds, progress=_say)
+    report.show(_console, scale.HEADINGS, scale.rows(outcome))
+    report.show(_console, scale.PLAN_HEADINGS, scale.plan_rows(plans))
+    for line in scale.verdict(outcome, plans) or ["Nothing grew beyond 1.3×."]:
+        _console.print(line)
+    if save:
+        content = {"conditions": {**under, "seeded_in": took}, **scale.content(outcome, plans)}
+        file = report.save("scale", content, scale.text(outcome, plans))
+        _console.print(f"Kept in {file.name}")
+
+
+@app.command("memory")
+def measure_memory(
+    requests: Annotated[int, typer.Option(min=endurance.WARM_UP)] = 200_000, save: Save = False
+) -> None:
+    """Watch the memory of one worker over many requests of every kind."""
+    under = report.conditions(requests=requests)
+    found = endurance.memory(requests, progress=_say)
+    lines = [(f"{served:,}", f"{held / 2**20:.1f}") for served, held in found.points]
+    report.show(_console, endurance.MEMORY_HEADINGS, lines[:1] + lines[1:-1:5] + lines[-1:])
+    grown = f"{found.growth:+.1%} since {endurance.WARM_UP:,} requests (allowed: +5 %)"
+    _console.print(grown)
+    if save:
+        content = {"conditions": under, "points": found.points, "growth": found.growth}
+        report.save(
+            "memory", content, f"{report.markdown(endurance.MEMORY_HEADINGS, lines)}\n{grown}"
+        )
+
+
+@app.command("workers")
+def measure_workers(
+    rounds: Rounds = 3,
+    seconds: Seconds = 4,
+    operations: Operations = "current,workspaces,create",
+    save: Save = False,
+) -> None:
+    """Compare two workers with one, and say how many cores each side of it used."""
+    asked = _chosen(operations, list(kinds.OPERATIONS))
+    under = report.conditions(rounds=rounds, seconds=seconds)
+    outcome = endurance.workers(asked, rounds=rounds, seconds=seconds, say=_say)
+    lines = endurance.worker_rows(outcome)
+    report.show(_console, endurance.HEADINGS, lines)
+    if save:
+        content = {"conditions": under, "rows": lines}
+        report.save("workers", content, report.markdown(endurance.HEADINGS, lines))
+
+
+@app.command("storm")
+def measure_storm(rounds: Rounds = 3, seconds: Seconds = 8, save: Save = False) -> None:
+    """Compare the latency of steady reads beside 64 logins at once with that of reads alone."""
+    under = report.conditions(
+        rounds=rounds, seconds=seconds, logins=storm.LOGINS, reads_a_second=storm.READS_A_SECOND
+    )
+    found = storm.run(rounds=rounds, seconds=seconds, progress=_say)
+    lines = storm.rows(found)
+    report.show(_console, storm.HEADINGS, lines)
+    if save:
+        content = {"conditions": under, "rows": lines}
+        report.save("storm", content, report.markdown(storm.HEADINGS, lines))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import jwt
 
-from bench.people import READERS, Caller, id_of, membership, readers, writers
+from bench.load import CONNECTIONS
+from bench.people import READERS, Caller, id_of, readers, writers
 from bench.requests import SERIAL, Request
 from bench.servers.conventional import SECRET
 from bench.world import World
@@ -37,6 +38,7 @@ class Contestant:
     name: ClassVar[str]
     about: ClassVar[str]
     operations: ClassVar[tuple[str, ...]]
+    connections: ClassVar[int] = CONNECTIONS
 
     def prepare(self, world: World) -> None:
         """Install and fill what it needs. Raises NotRun where that cannot be had."""
@@ -104,7 +106,11 @@ class Ours(Contestant):
         }
 
     def requests(self, world: World, operation: str) -> list[Request]:
-        return tenant_requests(world, operation, "/api/v1", world.token)
+        return tenant_requests(self.callers(world, operation), operation, "/api/v1", world.token)
+
+    def callers(self, world: World, operation: str) -> list[Caller]:
+        """Choose who asks."""
+        return callers(world, operation)
 
 
 class Conventional(Contestant):
@@ -125,16 +131,20 @@ class Conventional(Contestant):
             claims = {"sub": str(id_of("user", caller.user)), "exp": time.time() + 86_400}
             return jwt.encode(claims, SECRET, algorithm="HS256")
 
-        return tenant_requests(world, operation, "", token)
+        return tenant_requests(callers(world, operation), operation, "", token)
+
+
+def callers(world: World, operation: str) -> list[Caller]:
+    """Choose who asks: those who read, or those whose writing no reader sees."""
+    return readers(world.size) if operation in (*READS, "switch") else writers(world.size)
 
 
 def tenant_requests(
-    world: World, operation: str, prefix: str, token: Callable[[Caller], str]
+    asking: list[Caller], operation: str, prefix: str, token: Callable[[Caller], str]
 ) -> list[Request]:
     """List requests to an API of our shape, each with the token of who asks."""
-    size = world.size
     asked = []
-    for caller in readers(size) if operation in (*READS, "switch") else writers(size):
+    for caller in asking:
         headers = {"Authorization": f"Bearer {token(caller)}"}
         organization = f"{prefix}/orgs/{id_of('organization', caller.organization)}"
         if operation == "orgs":
@@ -152,7 +162,7 @@ def tenant_requests(
             body = {"name": f"Made {SERIAL}"}
             asked.append(Request(f"{prefix}/orgs", "POST", headers, body))
         else:
-            member = id_of("member", membership(size, caller.organization, 3))
+            member = id_of("member", caller.subordinate)
             for role in ("admin", "member"):
                 path = f"{organization}/members/{member}"
                 asked.append(Request(path, "PUT", headers, {"role": role}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,13 +52,16 @@ def cpu_seconds(pid: int) -> float:
     return total
 
 
+def ended_children_seconds() -> float:
+    """Sum the CPU time of our own children that ended: the load generator's, around a run."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def resident_bytes(pid: int) -> int:
-    """Sum the memory only this process tree holds, pages shared with others in proportion."""
-    total = 0
-    for process in _tree(pid):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            total += process.memory_full_info().pss
-    return total
+    """Read the memory a process holds (RSS)."""
+    rss: int = psutil.Process(pid).memory_info().rss
+    return rss
 
 
 def postmaster(data_dir: Path) -> int:

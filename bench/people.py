@@ -85,6 +85,8 @@ class Caller:
     role: OrganizationRole
     workspace_role: WorkspaceRole
     workspace: int
+    subordinate: int
+    """The number of a membership whose role this caller may change."""
 
     @classmethod
     def at(cls, size: Size, organization: int, place: int) -> Caller:
@@ -92,9 +94,10 @@ class Caller:
         return cls(
             user_in(size, organization, place),
             organization,
-            ROLES[place],
+            ROLES[place] if place < MEMBERS else "member",
             "admin" if place < 2 else "editor",
             organization * size.workspaces_each,
+            membership(size, organization, 3),
         )
 
 
@@ -111,5 +114,5 @@ def writers(size: Size) -> list[Caller]:
 
 
 def giants(size: Size) -> list[Caller]:
-    """Choose two people of the giant organization, its owner and a member."""
-    return [Caller.at(size, 0, 0), Caller.at(size, 0, 2)]
+    """Choose people of the giant organization: its owner, its admin and members."""
+    return [Caller.at(size, 0, place) for place in range(READERS)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.contestants import Contestant
 from bench.load import Generator, Load
-from bench.machine import cpu_seconds, pinned
+from bench.machine import cpu_seconds, ended_children_seconds, pinned
 from bench.requests import SERIAL, Request
 from bench.world import World
 
@@ -29,6 +29,7 @@ class Measurement:
     load: Load
     server_seconds: float
     postgres_seconds: float
+    generator_seconds: float
 
     @property
     def server_us(self) -> float:
@@ -60,17 +61,17 @@ class Server:
         file = self._world.scratch / f"{self.contestant.name}-{operation}.requests"
         requests = requests or self.contestant.requests(self._world, operation)
         self.check(requests[0])
-        return Generator(self.port, requests, file, self._world.cores.others)
+        cores = self._world.cores.others
+        return Generator(self.port, requests, file, cores, self.contestant.connections)
 
     def measure(self, generator: Generator, seconds: float) -> Measurement:
         """Load the server for some seconds and read the clocks of both sides around it."""
-        server, postgres = cpu_seconds(self.pid), cpu_seconds(self._world.postgres)
+        pids = (self.pid, self._world.postgres)
+        before = [cpu_seconds(pid) for pid in pids]
+        children = ended_children_seconds()
         load = generator.run(seconds)
-        return Measurement(
-            load,
-            cpu_seconds(self.pid) - server,
-            cpu_seconds(self._world.postgres) - postgres,
-        )
+        took = [cpu_seconds(pid) - start for pid, start in zip(pids, before, strict=True)]
+        return Measurement(load, *took, ended_children_seconds() - children)
 
     def check(self, request: Request) -> bytes:
         """Send one request and return the answer; refusals fail here, where they can be read."""

@@ -48,8 +48,7 @@ class Outcome:
 
 
 def compare(
-    world: World,
-    contestants: Sequence[Contestant],
+    entrants: Sequence[tuple[World, Contestant]],
     operations: Sequence[str],
     *,
     rounds: int,
@@ -63,7 +62,7 @@ def compare(
     """
     outcome = Outcome([], {})
     with ExitStack() as stack:
-        servers = _start(world, contestants, outcome, stack, progress)
+        servers = _start(entrants, outcome, stack, progress)
         turns = [
             (server, operation, server.generator(operation))
             for operation in operations
@@ -89,14 +88,13 @@ def compare(
 
 
 def _start(
-    world: World,
-    contestants: Sequence[Contestant],
+    entrants: Sequence[tuple[World, Contestant]],
     outcome: Outcome,
     stack: ExitStack,
     progress: Progress,
 ) -> list[Server]:
     servers = []
-    for contestant in contestants:
+    for world, contestant in entrants:
         progress(f"starting {contestant.name}")
         try:
             contestant.prepare(world)

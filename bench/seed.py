@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from collections.abc import AsyncIterator, Iterator
-from itertools import islice
 from pathlib import Path
 
 import asyncpg
 
 import tenantry.migrations
 from bench import people
-from bench.people import MEMBERS, ROLES, Size, hexed, membership, user_in
+from bench.people import MEMBERS, READERS, ROLES, Size, hexed, membership, user_in
 from tenantry.identity.passwords import Passwords
 
 PASSWORD = "a benchmark's password"  # noqa: S105
@@ -102,7 +102,7 @@ def _fingerprint(size: Size) -> str:
 
 async def chunks(lines: Iterator[str]) -> AsyncIterator[bytes]:
     """Gather lines into pieces that COPY takes in one go."""
-    while chunk := "\n".join(islice(lines, _ROWS_A_CHUNK)):
+    while chunk := "\n".join(itertools.islice(lines, _ROWS_A_CHUNK)):
         yield f"{chunk}\n".encode()
 
 
@@ -169,16 +169,17 @@ def _workspaces(size: Size) -> Iterator[str]:
 
 
 def _workspace_members(size: Size) -> Iterator[str]:
-    """Put creators into all their workspaces, and one member into the default one."""
-    number = 0
+    """Put creators into all their workspaces, and one member (in the giant more) into the first."""
+    numbers = itertools.count()
     for n in range(size.organizations):
         organization = hexed("organization", n)
-        owner, member = (hexed("user", user_in(size, n, place)) for place in (0, 2))
-        rows = [(place, owner, "admin") for place in range(size.workspaces_each)]
-        for place, user, role in [*rows, (0, member, "editor")]:
+        owner = hexed("user", user_in(size, n, 0))
+        inside = [(place, owner, "admin") for place in range(size.workspaces_each)]
+        places = range(2, READERS) if n == 0 and size.giant_members else (2,)
+        inside += [(0, hexed("user", user_in(size, n, place)), "editor") for place in places]
+        for place, user, role in inside:
             workspace = hexed("workspace", n * size.workspaces_each + place)
-            row = hexed("workspace_member", number)
-            number += 1
+            row = hexed("workspace_member", next(numbers))
             yield f"{organization}\t{row}\t{workspace}\t{user}\t{role}\t{owner}"
 
 

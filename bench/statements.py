@@ -48,16 +48,16 @@ class Read:
     ) -> None:
         self.statement = statement
         self.plural = plural
-        self._parameters = parameters
+        self.parameters = parameters
         self._inside = inside
 
     def arguments(self, caller: Caller) -> list[Any]:
         """Bind the parameters to someone who asks."""
-        return self.statement.bind({**self._parameters, **_identity(caller)})
+        return self.statement.bind({**self.parameters, **identity(caller)})
 
     def binding(self, caller: Caller) -> str:
         """Write what the door begins the transaction with."""
-        known = _identity(caller)
+        known = identity(caller)
         begin = f"BEGIN READ ONLY;SET LOCAL {USER_SETTING} = '{known['caller_id'].hex}'"
         if not self._inside:
             return begin
@@ -81,7 +81,8 @@ def reads() -> dict[str, Read]:
     }
 
 
-def _identity(caller: Caller) -> dict[str, Any]:
+def identity(caller: Caller) -> dict[str, Any]:
+    """Name the parameters the door binds for a caller."""
     return {
         "caller_id": id_of("user", caller.user),
         "session_id": id_of("session", caller.user),

@@ -1,0 +1,150 @@
+"""Whether the cost of a request grows with the data: the same operations, small and large."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from bench import contestants as kinds
+from bench.contestants import OPERATIONS, READS, Ours
+from bench.machine import Cores
+from bench.people import Caller, Size, giants, readers
+from bench.plans import Plan, explain
+from bench.processes import Measurement
+from bench.report import markdown
+from bench.rounds import Outcome, Progress, compare
+from bench.world import World, opened
+
+SMALL = 1_000
+GIANT_SHARE = 5
+"""The giant organization holds one user in so many."""
+ALLOWED = 1.3
+
+HEADINGS = ("operation", "where", "requests/s", "p50 ms", "p50 ratio", "server µs", "PostgreSQL µs")
+PLAN_HEADINGS = ("statement", "where", "blocks read", "rows thrown away", "scans")
+
+
+class _Sized(Ours):
+    def __init__(self, name: str, operations: tuple[str, ...], connections: int = 32) -> None:
+        self.name, self.operations, self.connections = name, operations, connections  # type: ignore[misc]
+
+
+class _Giant(_Sized):
+    def callers(self, world: World, operation: str) -> list[Caller]:
+        people = giants(world.size)
+        return people if operation != "role" else people[:1]
+
+
+_EVERY = tuple(OPERATIONS)
+_ALONE = ("role",)
+"""Role changes within one organization take turns, so the giant's are measured one at a time."""
+
+
+def run(
+    large: int, *, rounds: int, seconds: float, progress: Progress
+) -> tuple[Outcome, dict[str, list[Plan]], dict[str, float | None]]:
+    """Measure both sizes in alternating rounds, and explain every statement in the large one."""
+    sizes = Size(SMALL), Size(large, giant_members=large // GIANT_SHARE)
+    cores = Cores.split()
+    with ExitStack() as stack:
+        worlds = []
+        for size in sizes:
+            progress(f"filling {size.organizations:,} organizations, {size.memberships:,} members")
+            worlds.append(stack.enter_context(opened(size, cores)))
+        small, big = worlds
+        entrants: list[tuple[World, kinds.Contestant]] = [
+            (small, _Sized("small", _EVERY)),
+            (big, _Sized("large", _EVERY)),
+            (big, _Giant("giant", (*READS, "switch"))),
+            (small, _Sized("small, alone", _ALONE, 1)),
+            (big, _Giant("giant, alone", _ALONE, 1)),
+        ]
+        outcome = compare(entrants, _EVERY, rounds=rounds, seconds=seconds, progress=progress)
+        progress("explaining")
+        plans = {
+            "small": asyncio.run(explain(small, readers(small.size)[1])),
+            "large": asyncio.run(explain(big, readers(big.size)[1])),
+            "giant": asyncio.run(explain(big, giants(big.size)[0])),
+            "giant, member": asyncio.run(explain(big, giants(big.size)[2])),
+        }
+        took = {str(world.size.organizations): world.seeded_in for world in worlds}
+    return outcome, plans, took
+
+
+def ratio(outcome: Outcome, operation: str, where: str) -> float:
+    """Divide a median p50 by that of the small database under the same load."""
+    base = outcome.cell("small, alone" if where.endswith("alone") else "small", operation)
+    cell = outcome.cell(where, operation)
+    assert base is not None and cell is not None  # noqa: S101 (both were measured)
+    return cell.median(_p50) / base.median(_p50)
+
+
+def rows(outcome: Outcome) -> list[tuple[str, ...]]:
+    """Write one row for each operation at each place."""
+    rate: Callable[[Measurement], float] = lambda run: run.load.rate  # noqa: E731
+    return [
+        (
+            OPERATIONS[cell.operation],
+            cell.contestant,
+            f"{cell.median(rate):,.0f}",
+            f"{cell.median(_p50) / 1000:.2f}",
+            f"{ratio(outcome, cell.operation, cell.contestant):.2f}",
+            f"{cell.median(lambda run: run.server_us):,.0f}",
+            f"{cell.median(lambda run: run.postgres_us):,.0f}",
+        )
+        for cell in outcome.cells
+    ]
+
+
+def plan_rows(plans: dict[str, list[Plan]]) -> list[tuple[str, ...]]:
+    """Write one row for each statement at each place."""
+    return [
+        (plan.name, where, str(plan.blocks), str(plan.removed), ", ".join(plan.scans))
+        for where, found in plans.items()
+        for plan in found
+    ]
+
+
+def verdict(outcome: Outcome, plans: dict[str, list[Plan]]) -> list[str]:
+    """Say what is not as it should be; nothing where all is."""
+    grown = [
+        f"{OPERATIONS[cell.operation]} ({cell.contestant}): p50 is {found:.2f}×"
+        for cell in outcome.cells
+        if (found := ratio(outcome, cell.operation, cell.contestant)) > ALLOWED
+    ]
+    scanned = [
+        f"{plan.name} ({where}) reads a whole table"
+        for where, found in plans.items()
+        for plan in found
+        if plan.sequential
+    ]
+    return grown + scanned
+
+
+def text(outcome: Outcome, plans: dict[str, list[Plan]]) -> str:
+    """Write the report in Markdown, with every plan of the large database."""
+    parts = [markdown(HEADINGS, rows(outcome)), markdown(PLAN_HEADINGS, plan_rows(plans))]
+    wrong = verdict(outcome, plans)
+    parts.append("\n".join(f"- {line}" for line in wrong or ["nothing grew beyond 1.3×"]) + "\n")
+    parts += [
+        f"### {plan.name} ({where})\n\n```\n{plan.text}\n```\n"
+        for where, found in plans.items()
+        if where != "small"
+        for plan in found
+    ]
+    return "\n".join(parts)
+
+
+def _p50(run: Measurement) -> float:
+    return run.load.p50
+
+
+def content(outcome: Outcome, plans: dict[str, list[Plan]]) -> dict[str, Any]:
+    """Describe the result for programs."""
+    return {
+        "cells": [dict(zip(HEADINGS, row, strict=True)) for row in rows(outcome)],
+        "plans": [dict(zip(PLAN_HEADINGS, row, strict=True)) for row in plan_rows(plans)],
+        "wrong": verdict(outcome, plans),
+    }
