@@ -7,12 +7,16 @@ from typing import Any
 
 import asyncpg
 
-_TABLES = """
+_TABLES = r"""
 SELECT c.relname AS name,
        c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
-           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*'
-             AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL) AS isolated
-FROM pg_class c
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*')
+         AND NOT EXISTS (
+           SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive AND (
+             coalesce(pg_get_expr(p.polqual, p.polrelid) !~ bound, p.polcmd <> 'a')
+             OR coalesce(pg_get_expr(p.polwithcheck, p.polrelid) !~ bound, p.polcmd <> 'r')))
+         AS isolated
+FROM pg_class c, (VALUES ('current_(organization|user)_id\(\)')) AS the(bound)
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
   AND (c.relname = 'organizations' OR EXISTS (
       SELECT FROM pg_attribute a
@@ -37,7 +41,8 @@ class Isolation:
     """What lets the role around the policies: must be empty."""
     tenant_tables: tuple[str, ...]
     unprotected: tuple[str, ...]
-    """Tenant tables without enabled, forced row-level security and a policy: must be empty."""
+    """Tenant tables without enabled, forced row-level security and a policy for every command, or
+    with a policy that asks for neither organization nor user: must be empty."""
 
 
 async def isolation(connection: asyncpg.Connection[Any]) -> Isolation:
