@@ -22,13 +22,15 @@ UNPROTECTED = {
         CREATE TABLE notes (organization_id uuid);
         ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant ON notes USING (organization_id = current_organization_id())""",
-    """ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
-        CREATE POLICY tenant ON notes USING (true)""",
     "a policy for reading only": """
         CREATE TABLE notes (organization_id uuid);
         ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant ON notes FOR SELECT
             USING (organization_id = current_organization_id())""",
+    "a policy that asks for nobody": """
+        CREATE TABLE notes (organization_id uuid);
+        ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+        CREATE POLICY tenant ON notes USING (true) WITH CHECK (true)""",
 }
 
 
