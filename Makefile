@@ -7,16 +7,22 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-h
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock migration clean runtime dev
+.PHONY: help run test bench bench-scale check format lock migration clean runtime dev
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: runtime ## Start the service with its own database on http://127.0.0.1:8000
 	@exec $(BIN)/tenantry serve
 
 test: dev ## Run the tests; ARGS="-k name" picks some
 	@$(BIN)/python -m pytest -q $(ARGS)
+
+bench: dev ## Measure speed beside the floor and the peers; ARGS="--rounds 5", ARGS="storm --save"
+	@$(BIN)/python -m bench $(or $(ARGS),--save)
+
+bench-scale: dev ## Measure 1,000 organizations against 1,000,000, and check the query plans
+	@$(BIN)/python -m bench scale $(or $(ARGS),--save)
 
 check: dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
@@ -31,6 +37,8 @@ lock: dev ## Resolve the dependencies anew; UPGRADE=1 takes the newest
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements/runtime.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt
+	$(subst pyproject.toml,bench/requirements.in,$(subst --group build,,$(COMPILE))) \
+		$(if $(UPGRADE),--upgrade) --output-file bench/requirements.txt
 
 migration: runtime ## Write a migration from the models: make migration name="add notes"
 	@test -n "$(name)" || { echo 'Name the migration: make migration name="add notes"' >&2; exit 1; }
@@ -38,7 +46,7 @@ migration: runtime ## Write a migration from the models: make migration name="ad
 
 clean: ## Remove the environment and caches; data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime dev:
 	@requirements/install $@

@@ -98,7 +98,8 @@ def measure_scale(
     under = report.conditions(rounds=rounds, seconds=seconds, organizations=organizations)
     outcome, plans, took = scale.run(organizations, rounds=rounds, seconds=seconds, progress=_say)
     report.show(_console, scale.HEADINGS, scale.rows(outcome))
-    report.show(_console, scale.PLAN_HEADINGS, scale.plan_rows(plans))
+    plan_rows = [row[:-1] for row in scale.plan_rows(plans)]
+    report.show(_console, scale.PLAN_HEADINGS[:-1], plan_rows)
     for line in scale.verdict(outcome, plans) or ["Nothing grew beyond 1.3×."]:
         _console.print(line)
     if save:

@@ -71,14 +71,14 @@ async def _explain(
         f"BEGIN; SET LOCAL {USER_SETTING} = '{parameters['caller_id'].hex}'; "
         f"SET LOCAL {ORGANIZATION_SETTING} = '{_organization(name, parameters)}'"
     )
+    await connection.execute(f"PREPARE measured AS {statement.sql}")
     try:
-        await connection.execute(f"PREPARE measured AS {statement.sql}")
         await connection.execute(f"EXPLAIN ANALYZE {explained}")  # warms the cache
         options = "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF"
         text = await connection.fetch(f"EXPLAIN ({options}) {explained}")
         found = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) {explained}")
     finally:
-        await connection.execute("ROLLBACK; DEALLOCATE ALL")
+        await connection.execute("ROLLBACK; DEALLOCATE measured")
     root = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     nodes = list(_nodes(root))
     return Plan(

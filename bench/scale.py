@@ -21,6 +21,7 @@ SMALL = 1_000
 GIANT_SHARE = 5
 """The giant organization holds one user in so many."""
 ALLOWED = 1.3
+_THROWN_AWAY = 500
 
 HEADINGS = ("operation", "where", "requests/s", "p50 ms", "p50 ratio", "server µs", "PostgreSQL µs")
 PLAN_HEADINGS = ("statement", "where", "blocks read", "rows thrown away", "scans")
@@ -61,7 +62,6 @@ def run(
             (small, _Sized("small, alone", _ALONE, 1)),
             (big, _Giant("giant, alone", _ALONE, 1)),
         ]
-        outcome = compare(entrants, _EVERY, rounds=rounds, seconds=seconds, progress=progress)
         progress("explaining")
         plans = {
             "small": asyncio.run(explain(small, readers(small.size)[1])),
@@ -69,6 +69,9 @@ def run(
             "giant": asyncio.run(explain(big, giants(big.size)[0])),
             "giant, member": asyncio.run(explain(big, giants(big.size)[2])),
         }
+        for line in grown_plans(plans):
+            progress(line)
+        outcome = compare(entrants, _EVERY, rounds=rounds, seconds=seconds, progress=progress)
         took = {str(world.size.organizations): world.seeded_in for world in worlds}
     return outcome, plans, took
 
@@ -108,19 +111,29 @@ def plan_rows(plans: dict[str, list[Plan]]) -> list[tuple[str, ...]]:
 
 
 def verdict(outcome: Outcome, plans: dict[str, list[Plan]]) -> list[str]:
-    """Say what is not as it should be; nothing where all is."""
-    grown = [
+    """Say what grew: times beyond 1.3×, and plans that read much more than in the small one."""
+    slower = [
         f"{OPERATIONS[cell.operation]} ({cell.contestant}): p50 is {found:.2f}×"
         for cell in outcome.cells
         if (found := ratio(outcome, cell.operation, cell.contestant)) > ALLOWED
     ]
-    scanned = [
-        f"{plan.name} ({where}) reads a whole table"
-        for where, found in plans.items()
-        for plan in found
-        if plan.sequential
-    ]
-    return grown + scanned
+    return slower + grown_plans(plans)
+
+
+def grown_plans(plans: dict[str, list[Plan]]) -> list[str]:
+    """Say which statements do work that grows with the data."""
+    small = {plan.name: plan for plan in plans["small"]}
+    grown = []
+    for where, found in plans.items():
+        for plan in found:
+            blocks = small[plan.name].blocks
+            if plan.sequential:
+                grown.append(f"{plan.name} ({where}) reads a whole table")
+            if plan.removed > _THROWN_AWAY:
+                grown.append(f"{plan.name} ({where}) throws {plan.removed:,} rows away")
+            if plan.blocks > blocks * 3:
+                grown.append(f"{plan.name} ({where}) reads {plan.blocks:,} blocks, not {blocks}")
+    return grown
 
 
 def text(outcome: Outcome, plans: dict[str, list[Plan]]) -> str:
