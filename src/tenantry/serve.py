@@ -8,8 +8,10 @@ import errno
 import functools
 import gc
 import os
+import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -203,10 +205,15 @@ def _greet(settings: Settings) -> None:
     console.print(
         f"\n  [bold]Tenantry[/] is ready on [bold cyan]{url}[/]\n\n"
         f"  API docs   [cyan]{url}/docs[/]\n"
-        "  Try it     [green]tenantry demo[/] loads two organizations and says how to sign in\n"
+        f"  Try it     [green]{_command()} demo[/] loads two organizations and says how to sign in\n"
         "  Stop       Ctrl-C; requests under way finish first\n",
         soft_wrap=True,
     )
+
+
+def _command() -> str:
+    """Name this command as the person's shell finds it: `make run` puts nothing on the PATH."""
+    return "tenantry" if shutil.which("tenantry") else sys.argv[0]
 
 
 def _reachable(host: str) -> str:
