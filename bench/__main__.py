@@ -17,6 +17,7 @@ from bench.world import opened
 
 _ALL: tuple[kinds.Contestant, ...] = (
     kinds.Floor(),
+    kinds.BareFloor(),
     kinds.BoundFloor(),
     kinds.Ours(),
     kinds.Conventional(),
@@ -24,7 +25,7 @@ _ALL: tuple[kinds.Contestant, ...] = (
 )
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-_console = Console(highlight=False, soft_wrap=True, width=170)
+_console = Console(highlight=False, soft_wrap=True, width=190)
 _progress = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Rounds = Annotated[int, typer.Option(min=1, help="Rounds; the median of them counts.")]

@@ -63,6 +63,7 @@ class Floor(Contestant):
     about = "bare ASGI callable, our SQL once, past the policies; no HTTP layer, nobody is asked"
     operations = READS
     bound = False
+    pooled = True
 
     def command(self, world: World, port: int) -> list[str]:
         return uvicorn("bench.servers.floor:create", port)
@@ -73,10 +74,19 @@ class Floor(Contestant):
             "BENCH_SIZE": ",".join(map(str, astuple(world.size))),
             "BENCH_URL": world.app_url if self.bound else world.superuser_url,
             "BENCH_BOUND": str(int(self.bound)),
+            "BENCH_POOLED": str(int(self.pooled)),
         }
 
     def requests(self, world: World, operation: str) -> list[Request]:
         return [Request(f"/{operation}/{number}") for number in range(READERS)]
+
+
+class BareFloor(Floor):
+    """The floor without even a pool, as asyncpg's costs a third of a small request."""
+
+    name = "bare-floor"
+    about = "the floor with a connection for each client in a list, in place of asyncpg's pool"
+    pooled = False
 
 
 class BoundFloor(Floor):

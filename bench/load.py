@@ -101,7 +101,9 @@ class Generator:
             raise LoadFailed(f"the load generator failed: {said.strip()[-500:]}")
         seen = json.loads(line)
         refused, broken = seen.pop("refused"), seen.pop("broken")
-        if refused or broken or not seen["requests"]:
+        if not seen["requests"]:
+            raise LoadFailed("no request was answered in time")
+        if refused or broken:
             raise LoadFailed(
                 f"{refused} of {seen['requests']} answers were refusals and {broken} requests "
                 "were not answered"

@@ -41,6 +41,7 @@ _HEADINGS = (
     "server busy",
     "of floor",
     "of floor by CPU",
+    "of bare floor by CPU",
     "ours is",
 )
 
@@ -67,6 +68,7 @@ def _row(outcome: Outcome, cell: Cell) -> tuple[str, ...]:
     value = {name: cell.median(of) for name, of in _MEASURES.items()}
     low, high = cell.spread(_MEASURES["requests_per_second"])
     floor = outcome.cell("floor", cell.operation)
+    bare = outcome.cell("bare-floor", cell.operation)
     ours = outcome.cell("ours", cell.operation)
     rate = _MEASURES["requests_per_second"]
     cpu = _MEASURES["server_cpu_us"]
@@ -83,6 +85,7 @@ def _row(outcome: Outcome, cell: Cell) -> tuple[str, ...]:
         f"{value['server_busy']:.0%}",
         f"{cell.median(rate) / floor.median(rate):.0%}" if floor else "",
         f"{floor.median(cpu) / cell.median(cpu):.0%}" if floor else "",
+        f"{bare.median(cpu) / cell.median(cpu):.0%}" if bare else "",
         f"{ours.median(rate) / cell.median(rate):.1f}×"
         if ours and cell.contestant in ("conventional", "better-auth")
         else "",

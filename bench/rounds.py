@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from bench.contestants import Contestant
@@ -12,6 +13,9 @@ from bench.load import LoadFailed
 from bench.node import NotRun
 from bench.processes import Measurement, Server, running
 from bench.world import World
+
+_SETTLE_SECONDS = 20
+"""Longer than a statement may take: what was given up on must not burden the next measurement."""
 
 Progress = Callable[[str], None]
 
@@ -40,6 +44,8 @@ class Outcome:
 
     cells: list[Cell]
     not_run: dict[str, str]
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Why a contestant has no figures at an operation; only where that does not end the run."""
 
     def cell(self, contestant: str, operation: str) -> Cell | None:
         """Find the rounds of a contestant at an operation, if it took part in it."""
@@ -54,6 +60,7 @@ def compare(
     rounds: int,
     seconds: float,
     progress: Progress,
+    strict: bool = True,
 ) -> Outcome:
     """Measure every contestant at every operation it has, round by round, after a warm-up each.
 
@@ -71,20 +78,35 @@ def compare(
         ]
         for server, operation, generator in turns:
             progress(f"warming up {server.contestant.name} {operation}")
-            generator.run(min(seconds, 2))
-            outcome.cells.append(Cell(server.contestant.name, operation))
+            with _excused(outcome, server, operation, strict):
+                generator.run(min(seconds, 2))
+                outcome.cells.append(Cell(server.contestant.name, operation))
         for number in range(rounds):
             for server, operation, generator in turns[:: -1 if number % 2 else 1]:
                 name = server.contestant.name
-                progress(f"round {number + 1} of {rounds}: {name} {operation}")
-                try:
-                    measured = server.measure(generator, seconds)
-                except LoadFailed as error:
-                    raise LoadFailed(f"{name} {operation}: {error}") from None
                 cell = outcome.cell(name, operation)
-                assert cell is not None  # noqa: S101 (made in the warm-up)
-                cell.runs.append(measured)
+                if cell is None:
+                    continue
+                progress(f"round {number + 1} of {rounds}: {name} {operation}")
+                with _excused(outcome, server, operation, strict):
+                    cell.runs.append(server.measure(generator, seconds))
     return outcome
+
+
+@contextmanager
+def _excused(outcome: Outcome, server: Server, operation: str, strict: bool) -> Iterator[None]:
+    """End the run at a failed measurement, or leave that cell out of it."""
+    name = server.contestant.name
+    try:
+        yield
+    except LoadFailed as error:
+        if strict:
+            raise LoadFailed(f"{name} {operation}: {error}") from None
+        outcome.failed[name, operation] = str(error)
+        cell = outcome.cell(name, operation)
+        if cell is not None:
+            outcome.cells.remove(cell)
+        time.sleep(_SETTLE_SECONDS)
 
 
 def _start(

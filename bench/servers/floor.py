@@ -17,6 +17,7 @@ from bench.people import READERS, Size, readers
 from bench.statements import Read, reads
 
 _PLANNING = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+_CLIENTS = 40
 _HEADERS = [(b"content-type", b"application/json")]
 
 
@@ -24,11 +25,29 @@ async def _keep(connection: Any) -> None:
     """Do without asyncpg's reset, which is one more round trip."""
 
 
+class _List:
+    """One connection for each client, lent from a list: what is left of a pool without its work."""
+
+    def __init__(self, connections: list[Any]) -> None:
+        self._idle = connections
+
+    async def acquire(self) -> Any:
+        return self._idle.pop()
+
+    async def release(self, connection: Any) -> None:
+        self._idle.append(connection)
+
+    def terminate(self) -> None:
+        for connection in self._idle:
+            connection.terminate()
+
+
 class Floor:
     """An ASGI application of as little as possible."""
 
-    def __init__(self, size: Size, url: str, bound: bool) -> None:
+    def __init__(self, size: Size, url: str, *, bound: bool, pooled: bool) -> None:
         self._url = url
+        self._pooled = pooled
         self._bound = bound
         self._known: dict[str, tuple[Read, list[Any], str]] = {}
         callers = readers(size)
@@ -60,13 +79,19 @@ class Floor:
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         await receive()
-        self._pool = await asyncpg.create_pool(
-            self._url, min_size=10, max_size=10, reset=_keep, server_settings=_PLANNING
-        )
+        self._pool = await self._open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._pool.terminate()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _open(self) -> Any:
+        if self._pooled:
+            return await asyncpg.create_pool(
+                self._url, min_size=10, max_size=10, reset=_keep, server_settings=_PLANNING
+            )
+        connect = [asyncpg.connect(self._url, server_settings=_PLANNING) for _ in range(_CLIENTS)]
+        return _List([await connecting for connecting in connect])
 
 
 def _bytes(read: Read, row: asyncpg.Record) -> bytes:
@@ -81,5 +106,6 @@ def create() -> Floor:
     return Floor(
         Size(organizations, workspaces, giant),
         os.environ["BENCH_URL"],
-        bound=os.environ.get("BENCH_BOUND") == "1",
+        bound=os.environ["BENCH_BOUND"] == "1",
+        pooled=os.environ["BENCH_POOLED"] == "1",
     )
