@@ -87,6 +87,7 @@ def _row(outcome: Outcome, cell: Cell) -> tuple[str, ...]:
         f"{floor.median(cpu) / cell.median(cpu):.0%}" if floor else "",
         f"{bare.median(cpu) / cell.median(cpu):.0%}" if bare else "",
         f"{ours.median(rate) / cell.median(rate):.1f}×"
+        f" ({cell.median(cpu) / ours.median(cpu):.1f}× by CPU)"
         if ours and cell.contestant in ("conventional", "better-auth")
         else "",
     )
