@@ -19,6 +19,7 @@ import uvicorn
 import tenantry
 from tenantry.database.embedded import EmbeddedServer
 from tenantry.database.urls import with_login
+from tenantry.logs import configure
 from tenantry.settings import Settings
 from tests.people import Person, Place, found, sign_up
 
@@ -38,6 +39,7 @@ async def service(settings: Settings) -> AsyncIterator[tenantry.Service]:
 @pytest_asyncio.fixture(scope="session")
 async def base_url(service: tenantry.Service) -> AsyncIterator[str]:
     """The address of a uvicorn that serves the app on a free port."""
+    configure(service.settings)
     app = tenantry.create_app(service=service)
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")

@@ -18,8 +18,8 @@ from starlette.routing import compile_path
 from tenantry import __version__
 from tenantry.billing.routes import router as billing
 from tenantry.context.routes import router as context
-from tenantry.errors import BadRequest, MethodNotAllowed, NotFound, TenantryError, all_errors
-from tenantry.http.answers import problem
+from tenantry.errors import all_errors
+from tenantry.http.answers import of_http, problem
 from tenantry.http.boundary import Boundary
 from tenantry.http.dispatch import Dispatcher
 from tenantry.http.docs import docs
@@ -27,7 +27,6 @@ from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
 from tenantry.http.route import Problem, Router, example
 from tenantry.identity.routes import router as identity
-from tenantry.logs import configure
 from tenantry.members.routes import router as members
 from tenantry.organizations.routes import router as organizations
 from tenantry.service import Service
@@ -44,7 +43,6 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     A service that is open already is used and left open; otherwise the application opens its own.
     """
     settings = settings or (service.settings if service else read_settings())
-    configure(settings)
     lifecycle = Lifecycle(settings, service)
 
     @asynccontextmanager
@@ -105,8 +103,7 @@ async def _problem(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
         headers["Allow"] = ", ".join(_methods_at(request))
-    kinds: dict[int, type[TenantryError]] = {404: NotFound, 405: MethodNotAllowed}
-    reply = problem(kinds.get(status, BadRequest)(), request.state.request_id)
+    reply = problem(of_http(status), request.state.request_id)
     return Response(
         reply.body, reply.status, {**headers, "content-type": "application/problem+json"}
     )
@@ -119,7 +116,7 @@ def _methods_at(request: Request) -> list[str]:
     for route in iter_route_contexts(request.app.routes):
         if route.path is not None and compile_path(route.path)[0].match(path):
             found |= set(route.methods or ())
-    return sorted(found)
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -170,6 +170,15 @@ class InternalError(TenantryError):
     detail = "Something went wrong on our side; nothing was changed. Quote the request id to us."
 
 
+class Undone(InternalError):
+    """A refusal by the database was caught inside its transaction, which ends with it.
+
+    Let the refusal leave the transaction, or ask before writing.
+    """
+
+    detail = "A refusal was caught inside its transaction, so nothing of it was stored."
+
+
 class Unavailable(TenantryError):
     status, code, title = 503, "unavailable", "Unavailable"
     detail = "The service cannot reach its database or is too busy: try again in a moment."

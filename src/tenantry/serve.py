@@ -24,6 +24,8 @@ from rich.console import Console
 from uvicorn.config import STARTUP_FAILURE
 
 from tenantry.database.boot import boot
+from tenantry.identity.keys import load_keys
+from tenantry.logs import configure
 from tenantry.settings import Settings, SettingsError
 from tenantry.supervisor import Supervisor
 
@@ -48,6 +50,7 @@ def serve(settings: Settings) -> None:
     """
     with _stop_by_signal(), _listener(settings) as listener:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        load_keys(settings)
         booted = asyncio.run(boot(settings))
         try:
             _run(settings, listener)
@@ -61,6 +64,7 @@ def worker_app(settings: Settings) -> FastAPI:
 
     if parent := parent_process():
         threading.Thread(target=_follow, args=(parent.join,), daemon=True).start()
+    configure(settings)
     app = create_app(settings)
     _settle_memory()
     return app
@@ -205,7 +209,7 @@ def _greet(settings: Settings) -> None:
     console.print(
         f"\n  [bold]Tenantry[/] is ready on [bold cyan]{url}[/]\n\n"
         f"  API docs   [cyan]{url}/docs[/]\n"
-        f"  Try it     [green]{_command()} demo[/] loads two organizations and says how to sign in\n"
+        f"  Try it     [green]{_command()} demo[/] loads two organizations to sign in to\n"
         "  Stop       Ctrl-C; requests under way finish first\n",
         soft_wrap=True,
     )

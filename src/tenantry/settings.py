@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tenantry.plans import PLANS
+
 
 class SettingsError(Exception):
     """A setting is wrong; the message names the variable and what it takes."""
@@ -117,10 +119,25 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("root_path")
+    @classmethod
+    def _prefix(cls, value: str) -> str:
+        if value and (not value.startswith("/") or value.endswith("/")):
+            raise ValueError("must start with / and not end with one, as /tenants")
+        return value
+
+    @field_validator("trial_tier")
+    @classmethod
+    def _known_tier(cls, value: str) -> str:
+        if value not in PLANS:
+            raise ValueError(f"must be one of {', '.join(PLANS)}")
+        return value
+
     @property
     def base_url(self) -> str:
         """The service's own URL, without a trailing slash: the issuer of its tokens."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
 
 @functools.cache

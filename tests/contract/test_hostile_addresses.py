@@ -135,7 +135,8 @@ async def test_a_wrong_method_is_a_problem_that_names_the_right_ones(
         method, path = operation.split(" ")
         methods.setdefault(path, set()).add(method)
     ids = {**home.ids, "session_id": home.ids["member_id"]}
-    for path, takes in methods.items():
+    for path, declared in methods.items():
+        takes = declared | {"HEAD"} if "GET" in declared else declared
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"} - takes:
             request = home.client.build_request(method, path.format(**ids))
             home.client.event_hooks["response"], hooks = [], home.client.event_hooks["response"]

@@ -14,9 +14,12 @@ from tenantry.context.schemas import Context, ContextToken
 from tenantry.errors import NotFound
 from tenantry.permissions import refuses
 from tenantry.service import Service
-from tenantry.tenancy.door import Caller, step_inside
+from tenantry.tenancy.door import Caller, step_inside, step_outside
 from tenantry.tenancy.tenant import Actor, Tenant
 from tenantry.workspaces import queries as workspace_queries
+
+_TRIES = 3
+"""How often a sign-in looks for the next context when the one it found was deleted meanwhile."""
 
 
 @refuses(NotFound)
@@ -56,13 +59,19 @@ async def resolve(actor: Actor, organization_id: UUID | None, workspace_id: UUID
 
     Enters the organization it finds: the transaction stays inside it.
     """
-    found = await actor.value(queries.CHOOSE_ORGANIZATION, wanted_id=organization_id)
-    if found is None:
-        return Context()
-    tenant = await _settle(await step_inside(actor, found), wanted=workspace_id)
-    if actor.session_id is not None:
-        await tenant.all(queries.REMEMBER)
-    return context_of(tenant)
+    for _ in range(_TRIES):
+        found = await actor.value(queries.CHOOSE_ORGANIZATION, wanted_id=organization_id)
+        if found is None:
+            break
+        try:
+            tenant = await _settle(await step_inside(actor, found), wanted=workspace_id)
+        except NotFound:
+            await step_outside(actor)
+            continue
+        if actor.session_id is not None:
+            await tenant.all(queries.REMEMBER)
+        return context_of(tenant)
+    return Context()
 
 
 def context_of(tenant: Tenant) -> Context:

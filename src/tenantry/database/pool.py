@@ -21,11 +21,14 @@ _STATEMENTS = 1000
 _PLANNING = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
 """Every statement is short and has its index, so it is planned once, for the tables as they will
-be: a plan made while they were small must not scan them when they have grown."""
+be: what suits small tables and the average tenant, to scan, to collect and to sort, must not be
+what the largest tenant gets."""
 
 
 async def connect(url: str, statement_timeout: int) -> Connection:
@@ -34,6 +37,7 @@ async def connect(url: str, statement_timeout: int) -> Connection:
         url,
         statement_cache_size=_STATEMENTS,
         max_cached_statement_lifetime=0,
+        timeout=_WAIT_SECONDS,
         server_settings={
             "application_name": "tenantry",
             "timezone": "UTC",
@@ -42,6 +46,15 @@ async def connect(url: str, statement_timeout: int) -> Connection:
             **_PLANNING,
         },
     )
+    try:
+        await _speak_json(connection)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
+
+
+async def _speak_json(connection: Connection) -> None:
     await connection.set_type_codec(
         "json", schema="pg_catalog", format="binary", encoder=to_json, decoder=from_json
     )
@@ -52,13 +65,12 @@ async def connect(url: str, statement_timeout: int) -> Connection:
         encoder=lambda value: b"\x01" + to_json(value),
         decoder=lambda data: from_json(data[1:]),
     )
-    return connection
 
 
 async def _close(connection: Connection) -> None:
     try:
         await connection.close(timeout=2)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except Exception:
         connection.terminate()
 
 
@@ -131,6 +143,9 @@ class Database:
             raise
         finally:
             timer.cancel()
+        if connection is not None and connection.is_closed():
+            self._lent.discard(connection)
+            connection = None
         return await self.acquire() if connection is None else connection
 
     def give_back(self, connection: Connection) -> None:
@@ -147,7 +162,7 @@ class Database:
     async def _end(self, connection: Connection) -> None:
         try:
             await connection.execute("COMMIT")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except Exception:
             self.drop(connection)
         else:
             self.give_back(connection)

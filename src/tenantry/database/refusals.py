@@ -6,12 +6,20 @@ from types import TracebackType
 
 import asyncpg
 
-from tenantry.errors import NotFound, TenantryError, Unavailable, ValidationFailed, for_constraint
+from tenantry.errors import (
+    NotFound,
+    TenantryError,
+    Unavailable,
+    Undone,
+    ValidationFailed,
+    for_constraint,
+)
 
 _UNAVAILABLE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
@@ -51,8 +59,10 @@ def _meaning(error: BaseException) -> TenantryError | None:
         if refusal is None and isinstance(error, asyncpg.ForeignKeyViolationError):
             refusal = NotFound  # what the row belongs to was deleted meanwhile
         return None if refusal is None else refusal()
-    if isinstance(error, asyncpg.DataError):
-        return ValidationFailed(f"A value cannot be stored: {error}.")
-    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
-        return ValidationFailed(f"A value cannot be stored: {error}.")
+    if isinstance(error, asyncpg.InFailedSQLTransactionError):
+        return Undone()
+    if isinstance(error, asyncpg.DataError) or (
+        isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    ):
+        return ValidationFailed("A value has a form or a size that cannot be stored.")
     return Unavailable() if isinstance(error, _UNAVAILABLE) else None

@@ -9,7 +9,14 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.types import Send
 
-from tenantry.errors import TenantryError
+from tenantry.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    TenantryError,
+)
 
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -47,6 +54,15 @@ def answer(result: BaseModel | None, status: int) -> Answer:
     if isinstance(result, VersionedRead):
         headers = (JSON, (b"etag", b'"%d"' % result.version))
     return Answer(status, result.__pydantic_serializer__.to_json(result), headers)
+
+
+_NAMED = (NotAuthenticated, PermissionDenied, NotFound, MethodNotAllowed)
+_OF_HTTP: dict[int, type[TenantryError]] = {error.status: error for error in _NAMED}
+
+
+def of_http(status: int, detail: str | None = None) -> TenantryError:
+    """Name what Starlette or a handler refused by status alone."""
+    return _OF_HTTP.get(status, BadRequest)(detail)
 
 
 def problem(error: TenantryError, request_id: str) -> Answer:

@@ -42,7 +42,8 @@ class Boundary:
             await self.app(scope, receive, send)
             return
         if self._root_path:
-            scope["root_path"] = self._root_path
+            scope["root_path"] = self._root_path + scope.get("root_path", "")
+            scope["path"] = self._root_path + scope["path"]
         crossing = _Crossing(scope, send)
         try:
             await self.app(scope, receive, crossing.send)

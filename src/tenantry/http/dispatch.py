@@ -80,7 +80,8 @@ class Dispatcher:
         path, mount = scope["path"], scope.get("root_path", "")
         if mount and path.startswith(f"{mount}/"):
             path = path[len(mount) :]
-        return self._root.find(scope["method"], path)
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        return self._root.find(method, path)
 
 
 def _plant(app: FastAPI) -> _Node:
@@ -88,5 +89,7 @@ def _plant(app: FastAPI) -> _Node:
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, Route) and context.path is not None:
+            if context.dependencies:
+                raise TypeError(f"{context.path}: an operation runs no FastAPI dependencies.")
             root.add(route, context.path)
     return root

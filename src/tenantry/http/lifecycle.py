@@ -18,7 +18,7 @@ class Lifecycle:
 
     def __init__(self, settings: Settings, service: services.Service | None = None) -> None:
         self._settings = settings
-        self._service = service
+        self._given = self._service = service
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
 
@@ -34,4 +34,5 @@ class Lifecycle:
     async def close(self) -> None:
         """Close what was opened here; a service that was handed in stays its owner's."""
         async with self._opening:
+            self._service = self._given
             await self._stack.aclose()

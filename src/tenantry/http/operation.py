@@ -16,11 +16,12 @@ from uuid import UUID
 import asyncpg
 from fastapi import params
 from pydantic import BaseModel, TypeAdapter
+from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from tenantry.errors import TenantryError, Unavailable
 from tenantry.http import parameters
-from tenantry.http.answers import Answer, answer, problem
+from tenantry.http.answers import Answer, answer, of_http, problem
 from tenantry.http.idempotency import Repeatable
 from tenantry.http.inputs import header, parse_body, parse_field, parse_query, read_body
 from tenantry.permissions import Policy
@@ -63,9 +64,10 @@ class Operation:
         self.signed_in = False
         self.inside = False
         self.versioned = False
-        for name, hint in typing.get_type_hints(endpoint, include_extras=True).items():
-            if name != "return":
-                self._compile(name, hint)
+        hints = typing.get_type_hints(endpoint, include_extras=True)
+        _require_answerable(endpoint, hints.pop("return", None))
+        for name, hint in hints.items():
+            self._compile(name, hint)
         self.repeatable = repeatable and self.open is not None
 
     def _compile(self, name: str, hint: Any) -> None:
@@ -100,6 +102,9 @@ class Operation:
             reply = await self._serve(scope, receive)
         except TenantryError as error:
             reply = problem(error, scope["state"]["request_id"])
+        except HTTPException as error:
+            refusal = of_http(error.status_code, error.detail)
+            reply = problem(refusal, scope["state"]["request_id"])
         await reply.send(send)
 
     async def _serve(self, scope: Scope, receive: Receive) -> Answer:
@@ -171,6 +176,13 @@ class Operation:
     async def _call(self, arguments: dict[str, Any]) -> Answer:
         result = await self.endpoint(**arguments)
         return result if isinstance(result, Answer) else answer(result, self.status)
+
+
+def _require_answerable(endpoint: Callable[..., Any], result: Any) -> None:
+    """Refuse at import what could not be answered at the first request."""
+    known = isinstance(result, type) and issubclass(result, (BaseModel, Answer, type(None)))
+    if not known and result is not None:
+        raise TypeError(f"{endpoint.__qualname__} must return a Pydantic model, an Answer or None")
 
 
 def _cookie(scope: Scope, name: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -84,13 +85,21 @@ def device_of(scope: Scope) -> Device:
     agent = header(scope, b"user-agent")
     client = scope.get("client")
     return Device(
-        ip=client[0] if client and client[0] != "testclient" else None,
+        ip=_address(client[0]) if client else None,
         user_agent=agent[:500].replace("\0", "") if agent else None,
         mount=scope.get("root_path", ""),
     )
 
 
 _TAG = re.compile(r'"([0-9]{1,9})"')
+
+
+def _address(host: str) -> str | None:
+    """Keep what is an address, without the zone of a link-local one; proxies send other things."""
+    try:
+        return str(ip_address(host.partition("%")[0]))
+    except ValueError:
+        return None
 
 
 def versions_of(scope: Scope) -> list[int] | None:

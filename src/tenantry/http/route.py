@@ -58,10 +58,11 @@ class Route(APIRoute):
     """A route whose requests an Operation serves, in place of FastAPI's dependency solver."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        _refuse_unserved(endpoint, options)
         extra = options["openapi_extra"] = {**(options.get("openapi_extra") or {})}
         methods = set(options.get("methods") or ["GET"])
         policy = Policy(extra.get("x-permission"), reads=extra.pop("x-reads", False))
-        repeatable = methods == {"POST"} and not extra.get("x-secret")
+        repeatable = methods == {"POST"}
         self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
         declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]
         options["responses"] = _document([*declared, *_implied(self.operation)])
@@ -82,6 +83,15 @@ class Router(APIRouter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=Route, **options)
+
+
+def _refuse_unserved(endpoint: Callable[..., Any], options: dict[str, Any]) -> None:
+    """Refuse at import what an operation would leave out in silence: a guard above all."""
+    if options.get("dependencies"):
+        raise TypeError(
+            f"{endpoint.__qualname__}: an operation runs no FastAPI dependencies. Guard the "
+            "service function with `allow`, or use a plain APIRouter."
+        )
 
 
 _IDEMPOTENCY_KEY = {

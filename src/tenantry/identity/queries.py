@@ -75,6 +75,9 @@ RENEW_SESSION = Statement("""
         SET last_used_at = now(), expires_at = now() + make_interval(days => :session_days)
         WHERE id = :session_id AND user_id = :caller_id
         RETURNING id, user_id, organization_id, workspace_id
+    ), forgotten AS (
+        DELETE FROM refresh_tokens
+        WHERE session_id = :session_id AND used_at < now() - interval '30 days'
     ), token AS (
         INSERT INTO refresh_tokens (hash, session_id, user_id)
         SELECT :hash, id, user_id FROM renewed

@@ -16,6 +16,8 @@ from tenantry.tenancy.door import Caller
 
 _REMEMBERED = 20_000
 _LONGEST = 8192
+_CLOCK_SKEW = 30
+"""Seconds the clock of another host may be ahead; the expiry is held to without."""
 
 
 class Tokens:
@@ -97,6 +99,7 @@ class Tokens:
                 issuer=self._issuer,
                 audience=self._audience,
                 options={"require": ["exp", "iat", "sub", "sid"]},
+                leeway=_CLOCK_SKEW,
             )
             return float(claims["exp"]), _caller(claims)
         except jwt.ExpiredSignatureError:

@@ -33,10 +33,17 @@ ADD = Statement(f"""
 
 LOCK = Statement("""
     SELECT id, user_id, role FROM organization_members
-    WHERE organization_id = :organization_id
-      AND (role = 'owner' OR id = :member_id OR user_id = :caller_id)
+    WHERE organization_id = :organization_id AND id = ANY(ARRAY(
+        SELECT id FROM organization_members
+        WHERE organization_id = :organization_id AND role = 'owner'
+        UNION ALL
+        SELECT id FROM organization_members
+        WHERE organization_id = :organization_id AND user_id = :caller_id
+        UNION ALL
+        SELECT CAST(:member_id AS uuid)))
     ORDER BY id
     FOR NO KEY UPDATE""")
+"""By key, however many members there are; the roles are those after the wait for the lock."""
 
 SET_ROLE = Statement(f"""
     WITH m AS (

@@ -32,13 +32,12 @@ FIND = Statement(f"""
     FROM organizations o WHERE o.id = :organization_id""")
 
 CREATE = Statement(f"""
-    WITH trial AS (
-        UPDATE users SET trials_started = trials_started + 1
-        WHERE id = :caller_id AND :trial_days > 0 AND NOT :on_trial
-          AND trials_started < :trials_per_user
-        RETURNING id
+    WITH due AS (
+        SELECT id FROM users
+        WHERE id = :caller_id AND :trial_days > 0 AND trials_started < :trials_per_user
+        FOR NO KEY UPDATE
     ), starts AS (
-        SELECT :on_trial OR EXISTS (SELECT FROM trial) AS on_trial
+        SELECT EXISTS (SELECT FROM due) AS on_trial
     ), organization AS (
         INSERT INTO organizations (
             id, name, slug, billing_email, avatar_url, settings, created_by,
@@ -50,6 +49,9 @@ CREATE = Statement(f"""
         FROM starts
         ON CONFLICT (slug) DO NOTHING
         RETURNING *
+    ), trial AS (
+        UPDATE users SET trials_started = trials_started + 1
+        FROM due, organization WHERE users.id = due.id
     ), member AS (
         INSERT INTO organization_members (organization_id, id, user_id, role)
         SELECT id, :member_id, :caller_id, 'owner' FROM organization
@@ -62,8 +64,7 @@ CREATE = Statement(f"""
         SELECT id, :workspace_member_id, :new_workspace_id, :caller_id, 'admin', :caller_id
         FROM organization
     )
-    SELECT {_COLUMNS}, 'owner' AS user_role, starts.on_trial
-    FROM starts LEFT JOIN organization o ON true""")
+    SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o""")
 
 UPDATE = Statement(f"""
     UPDATE organizations o

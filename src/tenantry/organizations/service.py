@@ -37,15 +37,14 @@ async def create(
     """Create an organization with its owner, its default workspace and, if one is due, a trial.
 
     All in one statement, so there is never an organization without any of them. A trial is taken
-    from the user's in the same statement, under the lock of their row.
+    from the user's in the same statement, under the lock of their row, and only with the
+    organization it is for.
     """
-    on_trial = False
     for slug in candidates(body.slug, body.name):
-        row = await founder.one(
+        row = await founder.first(
             queries.CREATE,
             **body.model_dump(exclude={"slug"}),
             slug=slug,
-            on_trial=on_trial,
             free_tier=FREE,
             trial_tier=settings.trial_tier,
             trial_days=settings.trial_days,
@@ -54,9 +53,8 @@ async def create(
             new_workspace_id=new_id(),
             workspace_member_id=new_id(),
         )
-        if row["id"] is not None:
+        if row is not None:
             return OrganizationRead.model_validate(dict(row))
-        on_trial = row["on_trial"]
     raise SlugTaken
 
 

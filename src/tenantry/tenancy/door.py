@@ -14,10 +14,9 @@ from types import TracebackType
 from typing import Generic, TypeVar
 from uuid import UUID
 
-import asyncpg
-
 from tenantry.database.pool import Connection, Database
 from tenantry.database.refusals import translated
+from tenantry.errors import Undone
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
@@ -105,7 +104,9 @@ class Opening(Generic[V]):
             await self._holder.prove()
             if not self._reads:
                 with translated():
-                    await self._connection.execute("COMMIT")
+                    done = await self._connection.execute("COMMIT")
+                if done != "COMMIT":
+                    raise Undone
         except BaseException as refusal:
             await self._abandon(refusal)
             raise
@@ -122,7 +123,7 @@ class Opening(Generic[V]):
         except asyncio.CancelledError:
             self._database.drop(connection)
             raise
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except Exception:
             self._database.drop(connection)
         else:
             self._database.give_back(connection)
@@ -206,6 +207,12 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
     actor = Actor(visitor.connection, caller.user_id, caller.session_id, proof)
     await actor.prove()
     return actor
+
+
+async def step_outside(actor: Actor) -> None:
+    """Leave the organization entered last, back to where the user sees which ones are theirs."""
+    with translated():
+        await actor.connection.execute(f"SET LOCAL {ORGANIZATION_SETTING} = ''")
 
 
 async def step_inside(

@@ -28,6 +28,8 @@ class Proof:
 
         The roles a read may name as parameters are known only to the proof, so they become its
         columns. The read's rows come first, and in its order: there is one door to join them to.
+        OFFSET 0 keeps the question in front of the read: for whom the door stays shut, PostgreSQL
+        runs none of it.
         """
         joined = self._joined.get(read)
         if joined is None:
@@ -37,8 +39,8 @@ class Proof:
             joined = self._joined[read] = Statement(
                 f"WITH door AS MATERIALIZED ({self._source}) "
                 f"SELECT found.*, {self._admits} AS door_admits, door.* FROM door "
-                f"LEFT JOIN LATERAL (SELECT found.*, true AS door_found FROM ({source}) AS found)"
-                f" AS found ON {self._admits}"
+                f"LEFT JOIN LATERAL (SELECT found.*, true AS door_found FROM ({source}) AS found "
+                f"WHERE {self._admits} OFFSET 0) AS found ON true"
             )
         return joined
 

@@ -105,7 +105,11 @@ class Actor(Visitor):
             raise UserNotFound if self.session_id is None else SessionEnded
         if not door["door_admits"]:
             raise NotFound
+        self._take_in(door)
         self._proof = None
+
+    def _take_in(self, door: Row) -> None:
+        """Keep what the proof found; refuse what was demanded before it and is not allowed."""
 
 
 class Founder(Actor):
@@ -183,9 +187,7 @@ class Tenant(Actor):
         elif permission not in self.permissions:
             raise PermissionDenied(permission=permission)
 
-    def _admit(self, door: Row | None) -> None:
-        super()._admit(door)
-        assert door is not None  # noqa: S101 (the line above raised)
+    def _take_in(self, door: Row) -> None:
         workspace = self.workspace_id is not None
         self.member_id = door["door_member_id"]
         self.organization_name = door["door_organization_name"]
@@ -197,4 +199,5 @@ class Tenant(Actor):
         self.bound["organization_role"] = self.organization_role
         self.bound["workspace_role"] = self.workspace_role
         for permission in self._demanded:
-            self.demand(permission)
+            if permission not in self.permissions:
+                raise PermissionDenied(permission=permission)
