@@ -42,7 +42,10 @@ class LogIn(Body):
 
 
 class Refresh(Body):
-    """A refresh token, unless the cookie carries it, and the context wanted."""
+    """A refresh token, unless the cookie carries it, and the context wanted.
+
+    Tabs that share a session name theirs: without it the session's latest context is taken.
+    """
 
     refresh_token: Annotated[str, StringConstraints(max_length=200)] | None = None
     organization_id: UUID | None = None
