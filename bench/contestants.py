@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -32,7 +33,7 @@ OPERATIONS = {
 _UVICORN = ["--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log"]
 
 
-class Contestant:
+class Contestant(ABC):
     """A kind of server."""
 
     name: ClassVar[str]
@@ -43,17 +44,17 @@ class Contestant:
     def prepare(self, world: World) -> None:
         """Install and fill what it needs. Raises NotRun where that cannot be had."""
 
+    @abstractmethod
     def command(self, world: World, port: int) -> list[str]:
         """Write the command that serves on a port."""
-        raise NotImplementedError
 
     def environment(self, world: World, port: int) -> dict[str, str]:
         """Give the environment it is started in."""
         return dict(os.environ)
 
+    @abstractmethod
     def requests(self, world: World, operation: str) -> list[Request]:
         """List the requests of an operation, of many people."""
-        raise NotImplementedError
 
 
 class Floor(Contestant):
