@@ -41,7 +41,7 @@ class Contestant(ABC):
     operations: ClassVar[tuple[str, ...]]
     connections: ClassVar[int] = CONNECTIONS
 
-    def prepare(self, world: World) -> None:
+    def prepare(self, world: World) -> None:  # noqa: B027 (most need nothing)
         """Install and fill what it needs. Raises NotRun where that cannot be had."""
 
     @abstractmethod
