@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tenantry.database.statements import Statement
-from tenantry.pagination import Listing, Sort
+from tenantry.members.listing import PEOPLE_SEARCH, people_sorts
+from tenantry.pagination import Listing
+from tenantry.permissions import ORGANIZATION_ROLES
 
 _COLUMNS = """
     m.id, m.user_id, u.username, u.email, u.display_name, m.role, m.invited_by, m.joined_at,
@@ -14,12 +16,8 @@ ALL = Listing(
     source="organization_members m JOIN users u ON u.id = m.user_id",
     where="m.organization_id = :organization_id",
     id="m.id",
-    sorts={
-        "joined_at": Sort("m.joined_at", "timestamptz"),
-        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
-        "role": Sort("array_position(ARRAY['owner', 'admin', 'member'], m.role)", "int"),
-    },
-    search=("u.display_name", "u.username", "u.email"),
+    sorts=people_sorts(ORGANIZATION_ROLES),
+    search=PEOPLE_SEARCH,
     count="SELECT member_count FROM organizations WHERE id = :organization_id",
 )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tenantry.database.statements import Statement
+from tenantry.members.listing import PEOPLE_SEARCH, people_sorts
 from tenantry.pagination import Listing, Sort
+from tenantry.permissions import WORKSPACE_ROLES
 
 FIRST = 50
 """How many members come with a workspace."""
@@ -45,12 +47,8 @@ MEMBERS = Listing(
     source="workspace_members m JOIN users u ON u.id = m.user_id",
     where="m.organization_id = :organization_id AND m.workspace_id = :workspace_id",
     id="m.id",
-    sorts={
-        "joined_at": Sort("m.joined_at", "timestamptz"),
-        "name": Sort("lower(coalesce(u.display_name, u.username, u.email, ''))"),
-        "role": Sort("array_position(ARRAY['admin', 'editor', 'viewer'], m.role)", "int"),
-    },
-    search=("u.display_name", "u.username", "u.email"),
+    sorts=people_sorts(WORKSPACE_ROLES),
+    search=PEOPLE_SEARCH,
 )
 
 FIND = Statement(f"""
