@@ -69,6 +69,23 @@ class WrongPassword(PermissionDenied):
     detail = "The current password is wrong."
 
 
+class PlanLimitReached(TenantryError):
+    """Carries `limit` (its name), `admits`, `used`, `tier` and `upgrade_to`: who would."""
+
+    status, code, title = 402, "plan_limit_reached", "Plan limit reached"
+    detail = "The plan admits no more of these: delete some, or move to a larger plan."
+
+
+class Frozen(TenantryError):
+    status, code, title = 402, "frozen", "Frozen"
+    detail = "The plan does not admit changes to this: move to a larger plan, or delete others."
+
+
+class SubscriptionSuspended(TenantryError):
+    status, code, title = 402, "subscription_suspended", "Subscription suspended"
+    detail = "The subscription is suspended, so nothing can be changed: an owner can settle it."
+
+
 class RoleTooHigh(PermissionDenied):
     code, title = "role_too_high", "Role too high"
     detail = "You cannot grant, change or remove a role above your own."

@@ -17,7 +17,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json, to_json
 
+from tenantry.database.pool import Row
 from tenantry.database.statements import Statement
+from tenantry.entries import write
 from tenantry.errors import ValidationFailed
 from tenantry.tenancy.tenant import Visitor
 
@@ -57,7 +59,7 @@ P = TypeVar("P", bound=Page)
 class Slice:
     """The entries of one page and its facts, for the feature to shape."""
 
-    entries: list[dict[str, Any]]
+    entries: list[Any]
     facts: dict[str, Any]
 
     def shape(self, page: type[P], name: str) -> P:
@@ -103,6 +105,7 @@ class Listing:
     def __init__(
         self,
         *,
+        entry: type[BaseModel] | None = None,
         columns: str,
         source: str,
         where: str,
@@ -113,12 +116,13 @@ class Listing:
     ) -> None:
         """Compile every statement the list can need, from parts of SQL.
 
+        entry: what one is on the wire, each field a column; without it entries are read in Python.
         search: the columns `q` is looked for in. count: a cheaper way than counting to how many
         rows there are without `q`.
         """
         self.count = f"({count or f'SELECT count(*) FROM {source} WHERE {where}'})"
         """How many there are, as SQL."""
-        self._id, self._sorts, self._searchable = id, sorts, bool(search)
+        self._entry, self._id, self._sorts, self._searchable = entry, id, sorts, bool(search)
         self._rows = f"SELECT {columns} FROM {source} WHERE {where}"
         self._statements: dict[tuple[str, bool, bool], Statement] = {}
         matches = " OR ".join(f"strpos(lower({column}), :needle) > 0" for column in search)
@@ -134,13 +138,13 @@ class Listing:
                     for continued in (False, True):
                         page = f"{rows} {_place(sort, id, down, continued)}"
                         self._statements[key, searched, continued] = Statement(
-                            f"SELECT {_as_json(page)} AS entries, {total} AS total"
+                            f"SELECT page.*, {total} AS total FROM ({_page(entry, page)}) AS page"
                         )
 
-    def embed(self, sort: str, limit: int) -> str:
-        """Write the first page as one column of another statement: a JSON array."""
+    def embed(self, sort: str, limit: int, entry: type[BaseModel] | None = None) -> str:
+        """Write the first page as one column of another statement: a list of entries."""
         order = f"ORDER BY {self._sorts[sort].sql}, {self._id} LIMIT {limit}"
-        return _as_json(f"{self._rows} {order}")
+        return f"(SELECT {_gathered(entry or self._entry)} FROM ({self._rows} {order}) AS entry)"
 
     async def fetch(self, visitor: Visitor, query: ListQuery, **parameters: Any) -> Slice:
         """Read one page, and how many entries there are in all, in one statement."""
@@ -162,12 +166,23 @@ class Listing:
                 raise
             raise ValidationFailed(_NO_CURSOR) from None
         entries = row["entries"]
-        return Slice(entries[: query.limit], _facts(query, entries, row["total"]))
+        return Slice(entries[: query.limit], _facts(query, entries, row))
 
 
-def _as_json(rows: str) -> str:
+def _gathered(entry: type[BaseModel] | None) -> str:
     """Have PostgreSQL gather rows into one value: many times cheaper than to decode each."""
-    return f"(SELECT coalesce(json_agg(entry), '[]') FROM ({rows}) AS entry)"
+    if entry is None:
+        return "coalesce(json_agg(entry), '[]')"
+    return f"coalesce(array_agg({write(entry, 'entry')}), '{{}}')"
+
+
+def _page(entry: type[BaseModel] | None, rows: str) -> str:
+    """Gather a page, and where the next one continues: after the last entry that is shown."""
+    last = "[CAST(:limit AS int) - 1]"
+    return (
+        f"SELECT {_gathered(entry)} AS entries, (array_agg(entry.sort_key)){last} AS last_key, "
+        f"(array_agg(entry.id)){last} AS last_id FROM ({rows}) AS entry"
+    )
 
 
 def _place(sort: Sort, id: str, down: bool, continued: bool) -> str:
@@ -180,18 +195,17 @@ def _place(sort: Sort, id: str, down: bool, continued: bool) -> str:
     return f"AND ({sort.sql}, {id}) {'<' if down else '>'} {after} {order}"
 
 
-def _facts(query: ListQuery, entries: list[dict[str, Any]], total: int) -> dict[str, Any]:
-    size = min(len(entries), query.limit)
+def _facts(query: ListQuery, entries: list[Any], row: Row) -> dict[str, Any]:
+    total = row["total"]
     more = len(entries) > query.limit
-    last = entries[size - 1] if more else None
     return {
         "total": total,
         "page": None if query.cursor else query.page,
-        "page_size": size,
+        "page_size": min(len(entries), query.limit),
         "total_pages": -(-total // query.limit),
         "has_next": more,
         "has_previous": bool(query.cursor) or query.page > 1,
-        "next_cursor": None
-        if last is None
-        else _Cursor(query.sort, last["sort_key"], last["id"]).encode(),
+        "next_cursor": _Cursor(query.sort, row["last_key"], str(row["last_id"])).encode()
+        if more
+        else None,
     }

@@ -67,9 +67,11 @@ def permissions_of(
 
 
 class Demanding(Protocol):
-    """Whatever acts in an organization and refuses what its roles do not allow: a Tenant."""
+    """Whatever acts in an organization and refuses what may not be done there: a Tenant."""
 
     def demand(self, permission: str) -> None: ...
+
+    def demand_change(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,13 @@ class Policy:
     raises: tuple[type[TenantryError], ...] = ()
     reads: bool = False
     """Its first statement is a read, which can bring the proof along."""
+    frees: bool = False
+    """It only takes away, so that neither a suspension nor a freeze stands against it."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether a suspended subscription and a frozen workspace refuse it."""
+        return self.permission is not None and not (self.reads or self.frees)
 
 
 def policy_of(function: Callable[..., Any]) -> Policy:
@@ -95,17 +104,24 @@ _Service = Callable[Concatenate[_Tenant, _Params], Awaitable[_Result]]
 
 
 def allow(
-    permission: str, *, raises: tuple[type[TenantryError], ...] = (), reads: bool = False
+    permission: str,
+    *,
+    raises: tuple[type[TenantryError], ...] = (),
+    reads: bool = False,
+    frees: bool = False,
 ) -> Callable[[_Service[_Tenant, _Params, _Result]], _Service[_Tenant, _Params, _Result]]:
     """Demand a permission of the tenant, over HTTP and in process alike.
 
     It stands on the service function, so no caller gets around it; the route that serves the
     function reads the same permission and errors, for the door and for OpenAPI. With `reads` the
     function's first statement is a read, and the door's question travels with it: one round trip
-    less, and roles that only SQL knows until then.
+    less, and roles that only SQL knows until then. What neither reads nor only `frees` (deletes,
+    removes, settles the bill) is a change, which a suspended subscription and a frozen workspace
+    refuse.
     """
     if permission not in ORGANIZATION_MATRIX and permission not in WORKSPACE_MATRIX:
         raise LookupError(f"{permission} is not in the permission matrix")
+    policy = Policy(permission, raises, reads, frees)
 
     def decorate(
         function: _Service[_Tenant, _Params, _Result],
@@ -115,9 +131,11 @@ def allow(
             tenant: _Tenant, *args: _Params.args, **kwargs: _Params.kwargs
         ) -> Awaitable[_Result]:
             tenant.demand(permission)
+            if policy.changes:
+                tenant.demand_change()
             return function(tenant, *args, **kwargs)
 
-        guarded.policy = Policy(permission, raises, reads)  # type: ignore[attr-defined]
+        guarded.policy = policy  # type: ignore[attr-defined]
         return cast("_Service[_Tenant, _Params, _Result]", guarded)
 
     return decorate

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -32,24 +33,44 @@ def _plan(tier: str, price: int | None, *features: str, **limits: int | None) ->
     return Plan(tier, price, MappingProxyType(limits), frozenset(features))
 
 
-PLANS: Mapping[str, Plan] = MappingProxyType(
-    {
-        plan.tier: plan
-        for plan in (
-            _plan(FREE, 0, workspaces=1, chatbots=2, messages=100),
-            _plan("starter", 29, workspaces=3, chatbots=10, messages=2_000),
-            _plan("pro", 99, workspaces=10, chatbots=50, messages=10_000),
-            _plan(
-                "enterprise",
-                None,
-                "sso",
-                "scim",
-                "dedicated_instance",
-                workspaces=None,
-                chatbots=None,
-                messages=None,
-            ),
-        )
-    }
+class Plans(Mapping[str, Plan]):
+    """The plans of one service, by tier, from least to most."""
+
+    def __init__(self, plans: Iterable[Plan]) -> None:
+        self._by_tier = {plan.tier: plan for plan in plans}
+
+    def __getitem__(self, tier: str) -> Plan:
+        return self._by_tier[tier]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_tier)
+
+    def __len__(self) -> int:
+        return len(self._by_tier)
+
+
+PLANS = Plans(
+    (
+        _plan(FREE, 0, workspaces=1, chatbots=2, messages=100),
+        _plan("starter", 29, workspaces=3, chatbots=10, messages=2_000),
+        _plan("pro", 99, workspaces=10, chatbots=50, messages=10_000),
+        _plan(
+            "enterprise",
+            None,
+            "sso",
+            "scim",
+            "dedicated_instance",
+            workspaces=None,
+            chatbots=None,
+            messages=None,
+        ),
+    )
 )
-"""From least to most, by tier."""
+"""The four that come with Tenantry."""
+
+
+def read_plans(path: Path | None) -> Plans:
+    """Read the plans of a TOML file, or give those that come with Tenantry."""
+    if path is None:
+        return PLANS
+    raise NotImplementedError

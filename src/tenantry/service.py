@@ -16,6 +16,7 @@ from tenantry.database.pool import Database
 from tenantry.identity.keys import load_keys
 from tenantry.identity.passwords import Passwords
 from tenantry.identity.tokens import Tokens
+from tenantry.plans import read_plans
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.door import Caller, Door, Opening
 from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
@@ -27,7 +28,8 @@ class Service:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
-        self.door = Door(database)
+        self.plans = read_plans(settings.plans_file)
+        self.door = Door(database, self.plans)
         self.passwords = Passwords(settings.password_threads)
         self.tokens = Tokens(
             load_keys(settings),

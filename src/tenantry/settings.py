@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         2, ge=1, le=64, description="Passwords hashed at once, each in a thread of its own."
     )
 
+    plans_file: Path | None = Field(
+        None, description="A TOML file with plans of your own, in place of the four."
+    )
     trial_tier: str = Field("pro", description="The plan a first organization tries.")
     trial_days: int = Field(30, ge=0, le=3650, description="Days a trial lasts; 0 is no trial.")
     trials_per_user: int = Field(1, ge=0, le=1000, description="Trials one user may start.")

@@ -21,7 +21,8 @@ async def trial(new_person) -> Place:
 async def ends(admin, place: Place, seconds: float) -> None:
     """Let the trial end so many seconds from now, or ago."""
     await admin.execute(
-        "UPDATE organizations SET trial_ends_at = now() + make_interval(secs => $2) WHERE id = $1",
+        "UPDATE organizations SET subscription_ends_at = now() + make_interval(secs => $2) "
+        "WHERE id = $1",
         place.id,
         seconds,
     )
@@ -75,7 +76,8 @@ async def test_the_last_second_of_a_trial_counts_and_the_next_does_not(
     async with admin_connection.transaction():
         for step, tier in (("1 microsecond", "pro"), ("0", "free"), ("-1 microsecond", "free")):
             await admin_connection.execute(
-                f"UPDATE organizations SET trial_ends_at = now() + interval '{step}' WHERE id = $1",
+                f"UPDATE organizations SET subscription_ends_at = now() + interval '{step}' "
+                "WHERE id = $1",
                 trial.id,
             )
             row = await admin_connection.fetchrow(statement, trial.id)
@@ -108,19 +110,28 @@ async def test_an_ended_trial_is_not_started_again(trial, admin_connection) -> N
     assert third["subscription_status"] == "active"
 
 
-@pytest.mark.parametrize("status", ["active", "past_due", "cancelled", "suspended"])
-async def test_only_a_trial_ends_by_the_clock(trial, admin_connection, status: str) -> None:
-    await ends(admin_connection, trial, -1)
+@pytest.mark.parametrize(
+    ("status", "falls_to"),
+    [
+        ("trial", ("free", "active")),
+        ("cancelled", ("free", "active")),
+    ],
+)
+async def test_each_status_that_ends_ends_by_the_clock(
+    trial, admin_connection, status: str, falls_to: tuple[str, str]
+) -> None:
     await admin_connection.execute(
         "UPDATE organizations SET subscription_status = $2 WHERE id = $1", trial.id, status
     )
     assert await readings(trial) == {("pro", status)}
+    await ends(admin_connection, trial, -1)
+    assert await readings(trial) == {falls_to}
 
 
 async def test_an_unlimited_plan_says_null(trial, admin_connection) -> None:
     await admin_connection.execute(
         "UPDATE organizations SET subscription_tier = 'enterprise', "
-        "subscription_status = 'active' WHERE id = $1",
+        "subscription_status = 'active', subscription_ends_at = NULL WHERE id = $1",
         trial.id,
     )
     subscription = (await trial.owner.get(f"{trial.path}/subscription")).json()

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.types import Send
 
+from tenantry import entries
 from tenantry.errors import (
     BadRequest,
     MethodNotAllowed,
@@ -53,7 +54,7 @@ def answer(result: BaseModel | None, status: int) -> Answer:
     headers: Headers = (JSON,)
     if isinstance(result, VersionedRead):
         headers = (JSON, (b"etag", b'"%d"' % result.version))
-    return Answer(status, result.__pydantic_serializer__.to_json(result), headers)
+    return Answer(status, entries.to_json(result), headers)
 
 
 _NAMED = (NotAuthenticated, PermissionDenied, NotFound, MethodNotAllowed)

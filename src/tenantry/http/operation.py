@@ -63,6 +63,7 @@ class Operation:
         self.given: list[tuple[str, Callable[[Scope, Service, Caller | None], Any]]] = []
         self.signed_in = False
         self.inside = False
+        self.in_workspace = False
         self.versioned = False
         hints = typing.get_type_hints(endpoint, include_extras=True)
         _require_answerable(endpoint, hints.pop("return", None))
@@ -75,7 +76,8 @@ class Operation:
         marker = next((e.dependency for e in extras if isinstance(e, params.Depends)), None)
         if marker in _OPENINGS:
             self.open, self.opened, self.signed_in = _OPENINGS[marker], name, True
-            self.inside = marker in (parameters.in_organization, parameters.in_workspace)
+            self.in_workspace = marker is parameters.in_workspace
+            self.inside = self.in_workspace or marker is parameters.in_organization
         elif marker is parameters.a_caller:
             self.signed_in = True
             self.given.append((name, lambda scope, service, caller: caller))

@@ -14,11 +14,13 @@ from starlette.types import Receive, Scope, Send
 from tenantry.errors import (
     BodyTooLarge,
     ChangedMeanwhile,
+    Frozen,
     IdempotencyKeyReused,
     NotAuthenticated,
     NotFound,
     PermissionDenied,
     SessionEnded,
+    SubscriptionSuspended,
     TenantryError,
     TokenExpired,
     Unavailable,
@@ -49,6 +51,7 @@ def serves(function: Callable[..., Any]) -> dict[str, Any]:
         "openapi_extra": {
             "x-permission": policy.permission,
             "x-reads": policy.reads,
+            "x-frees": policy.frees,
             "x-errors": [error.code for error in policy.raises],
         }
     }
@@ -61,7 +64,11 @@ class Route(APIRoute):
         _refuse_unserved(endpoint, options)
         extra = options["openapi_extra"] = {**(options.get("openapi_extra") or {})}
         methods = set(options.get("methods") or ["GET"])
-        policy = Policy(extra.get("x-permission"), reads=extra.pop("x-reads", False))
+        policy = Policy(
+            extra.get("x-permission"),
+            reads=extra.pop("x-reads", False),
+            frees=extra.pop("x-frees", False),
+        )
         repeatable = methods == {"POST"}
         self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
         declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]
@@ -113,6 +120,9 @@ def _implied(operation: Operation) -> list[type[TenantryError]]:
         errors += [NotFound]
     if operation.policy.permission is not None:
         errors += [PermissionDenied]
+    if operation.policy.changes:
+        errors += [SubscriptionSuspended]
+        errors += [Frozen] if operation.in_workspace else []
     if operation.body is not None:
         errors += [BodyTooLarge, UnsupportedMediaType]
     if operation.body or operation.query or operation.path or operation.inside:

@@ -51,7 +51,7 @@ async def start(
         session_days=service.settings.session_days,
         hash=_hash(token),
     )
-    actor = Actor(actor.connection, actor.user_id, session_id)
+    actor = actor.with_session(session_id)
     return await _resume(
         actor, token, organization_id or before["organization_id"], before["workspace_id"]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenantry.database.statements import Statement
 from tenantry.members.listing import PEOPLE_SEARCH, people_sorts
+from tenantry.members.schemas import MemberRead
 from tenantry.pagination import Listing
 from tenantry.permissions import ORGANIZATION_ROLES
 
@@ -12,6 +13,7 @@ _COLUMNS = """
     m.created_at"""
 
 ALL = Listing(
+    entry=MemberRead,
     columns=_COLUMNS,
     source="organization_members m JOIN users u ON u.id = m.user_id",
     where="m.organization_id = :organization_id",

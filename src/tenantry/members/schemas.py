@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from tenantry.entries import Entries
 from tenantry.http.fields import Body
 from tenantry.pagination import ListQuery, Page
 from tenantry.permissions import OrganizationRole
@@ -49,7 +50,7 @@ class MemberRead(BaseModel):
 class MemberPage(Page):
     """One page of members."""
 
-    members: list[MemberRead]
+    members: Entries[MemberRead]
 
 
 class MemberQuery(ListQuery):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenantry.tenancy.model import Base, Versioned, new_id, settings_check
@@ -24,11 +24,17 @@ class Organization(Versioned, Base):
         UniqueConstraint("slug"),
         settings_check(),
         CheckConstraint(
-            "subscription_status IN ('trial', 'active', 'past_due', 'cancelled', 'suspended')",
+            "subscription_status IN ('trial', 'active', 'past_due', 'cancelled')",
             name="subscription_status",
         ),
         CheckConstraint(
-            "(subscription_status = 'trial') <= (trial_ends_at IS NOT NULL)", name="trial"
+            "(subscription_status = 'active') = (subscription_ends_at IS NULL)",
+            name="subscription_ends",
+        ),
+        Index(
+            "ix_organizations_subscription_ends_at",
+            "subscription_ends_at",
+            postgresql_where=text("subscription_ends_at IS NOT NULL"),
         ),
     )
 
@@ -41,6 +47,12 @@ class Organization(Versioned, Base):
     subscription_tier: Mapped[str]
     subscription_status: Mapped[str]
     trial_ends_at: Mapped[datetime | None]
+    """When the one trial ends or ended; never changed."""
+    subscription_ends_at: Mapped[datetime | None]
+    """When the status ends by itself: of a trial, a cancelled period, or the grace of a debt."""
+    suspended_at: Mapped[datetime | None]
+    kept: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    """What the owner chose to keep when the plan admits less than there is."""
     member_count: Mapped[int] = mapped_column(server_default="0")
     workspace_count: Mapped[int] = mapped_column(server_default="0")
     created_by: Mapped[UUID]

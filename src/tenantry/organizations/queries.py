@@ -37,15 +37,17 @@ CREATE = Statement(f"""
         WHERE id = :caller_id AND :trial_days > 0 AND trials_started < :trials_per_user
         FOR NO KEY UPDATE
     ), starts AS (
-        SELECT EXISTS (SELECT FROM due) AS on_trial
+        SELECT on_trial, CASE WHEN on_trial
+            THEN now() + make_interval(hours => 24 * :trial_days) END AS trial_ends_at
+        FROM (SELECT EXISTS (SELECT FROM due) AS on_trial) AS asked
     ), organization AS (
         INSERT INTO organizations (
             id, name, slug, billing_email, avatar_url, settings, created_by,
-            subscription_tier, subscription_status, trial_ends_at)
+            subscription_tier, subscription_status, trial_ends_at, subscription_ends_at)
         SELECT :organization_id, :name, :slug, :billing_email, :avatar_url, :settings, :caller_id,
             CASE WHEN on_trial THEN :trial_tier ELSE :free_tier END,
             CASE WHEN on_trial THEN 'trial' ELSE 'active' END,
-            CASE WHEN on_trial THEN now() + make_interval(days => :trial_days) END
+            trial_ends_at, trial_ends_at
         FROM starts
         ON CONFLICT (slug) DO NOTHING
         RETURNING *

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from tenantry.entries import Entries
 from tenantry.http.answers import VersionedRead
 from tenantry.http.fields import (
     Body,
@@ -74,16 +75,16 @@ class OrganizationRead(VersionedRead):
 class OrganizationDetail(OrganizationRead):
     """An organization, its first 50 members and the first 50 workspaces the caller can enter."""
 
-    members: list[MemberRead]
+    members: Entries[MemberRead]
     member_count: int
-    workspaces: list[WorkspaceRead]
+    workspaces: Entries[WorkspaceRead]
     workspace_count: int
 
 
 class OrganizationPage(Page):
     """One page of the caller's organizations."""
 
-    organizations: list[OrganizationRead]
+    organizations: Entries[OrganizationRead]
 
 
 class OrganizationQuery(ListQuery):

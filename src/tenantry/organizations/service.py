@@ -89,7 +89,7 @@ async def _change(
     return OrganizationRead.model_validate(dict(row))
 
 
-@allow("org:delete")
+@allow("org:delete", frees=True)
 async def delete(tenant: Tenant) -> None:
     """Delete the organization and everything in it, for everyone, at once; its people stay."""
     await tenant.all(queries.DELETE)

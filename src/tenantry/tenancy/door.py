@@ -14,13 +14,15 @@ from types import TracebackType
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from tenantry.audit.ledger import publish, write
 from tenantry.database.pool import Connection, Database
 from tenantry.database.refusals import translated
 from tenantry.errors import Undone
+from tenantry.plans import Plans
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
-from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
+from tenantry.tenancy.tenant import Actor, Founder, Steward, Tenant, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Opening(Generic[V]):
             holder = self._holder = self._make(connection)
             if not self._reads:
                 await holder.prove()
+            elif isinstance(holder, Tenant):
+                holder.restart = self._binding
         except BaseException as error:
             await self._abandon(error)
             raise
@@ -103,6 +107,7 @@ class Opening(Generic[V]):
         try:
             await self._holder.prove()
             if not self._reads:
+                await write(self._holder)
                 with translated():
                     done = await self._connection.execute("COMMIT")
                 if done != "COMMIT":
@@ -111,6 +116,7 @@ class Opening(Generic[V]):
             await self._abandon(refusal)
             raise
         self._database.give_back(self._connection)
+        await publish(self._holder)
 
     async def _abandon(self, error: BaseException) -> None:
         """Roll back; a connection whose request was cut off in the middle is not used again."""
@@ -132,12 +138,13 @@ class Opening(Generic[V]):
 class Door:
     """Opens transactions on one database, each bound to exactly what its caller may see."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, plans: Plans) -> None:
         self._database = database
+        self._plans = plans
 
     def visit(self) -> Opening[Visitor]:
         """Open a transaction bound to nobody, for sign-up, sign-in and health."""
-        return Opening(self._database, "", Visitor)
+        return Opening(self._database, "", lambda connection: Visitor(connection, self._plans))
 
     def act(self, caller: Caller) -> Opening[Actor]:
         """Open a transaction as a user outside any organization.
@@ -148,7 +155,9 @@ class Door:
         return Opening(
             self._database,
             _binding(caller.user_id),
-            lambda connection: Actor(connection, caller.user_id, caller.session_id, proof),
+            lambda connection: Actor(
+                connection, self._plans, caller.user_id, caller.session_id, proof
+            ),
         )
 
     def found(self, caller: Caller) -> Opening[Founder]:
@@ -158,7 +167,7 @@ class Door:
             self._database,
             _binding(caller.user_id, organization_id),
             lambda connection: Founder(
-                connection, caller.user_id, caller.session_id, organization_id, proof
+                connection, self._plans, caller.user_id, caller.session_id, organization_id, proof
             ),
         )
 
@@ -168,7 +177,7 @@ class Door:
         return Opening(
             self._database,
             _binding(user_id, organization_id),
-            lambda connection: Founder(connection, user_id, None, organization_id),
+            lambda connection: Founder(connection, self._plans, user_id, None, organization_id),
         )
 
     def enter(
@@ -182,17 +191,34 @@ class Door:
         return Opening(
             self._database,
             _binding(caller.user_id, organization_id),
-            lambda connection: _tenant(connection, caller, organization_id, workspace_id),
+            lambda connection: _tenant(
+                connection, self._plans, caller, organization_id, workspace_id
+            ),
+        )
+
+    def tend(self, organization_id: UUID, name: str = "Tenantry") -> Opening[Steward]:
+        """Open a transaction inside an organization as the system itself; nobody is asked.
+
+        For jobs and operators alone: no request comes in this way.
+        """
+        return Opening(
+            self._database,
+            f";{_bind(ORGANIZATION_SETTING, organization_id)}",
+            lambda connection: Steward(connection, self._plans, organization_id, name),
         )
 
 
 def _tenant(
-    connection: Connection, caller: Caller, organization_id: UUID, workspace_id: UUID | None
+    connection: Connection,
+    plans: Plans,
+    caller: Caller,
+    organization_id: UUID,
+    workspace_id: UUID | None,
 ) -> Tenant:
     kinds = ENTER if workspace_id is None else ENTER_WORKSPACE
     proof = kinds[caller.session_id is not None]
     return Tenant(
-        connection, caller.user_id, caller.session_id, organization_id, workspace_id, proof
+        connection, plans, caller.user_id, caller.session_id, organization_id, workspace_id, proof
     )
 
 
@@ -204,7 +230,8 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
     with translated():
         await visitor.connection.execute(_bind(USER_SETTING, caller.user_id))
     proof = ACT[caller.session_id is not None] if prove else None
-    actor = Actor(visitor.connection, caller.user_id, caller.session_id, proof)
+    actor = Actor(visitor.connection, visitor.plans, caller.user_id, caller.session_id, proof)
+    actor.origin, actor.events = visitor.origin, visitor.events
     await actor.prove()
     return actor
 
@@ -226,6 +253,7 @@ async def step_inside(
     with translated():
         await actor.connection.execute(_bind(ORGANIZATION_SETTING, organization_id))
     caller = Caller(actor.user_id, actor.session_id)
-    tenant = _tenant(actor.connection, caller, organization_id, workspace_id)
+    tenant = _tenant(actor.connection, actor.plans, caller, organization_id, workspace_id)
+    tenant.origin, tenant.events = actor.origin, actor.events
     await tenant.prove()
     return tenant

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tenantry.billing.clock import tier_now
+from tenantry.billing.clock import ended, status_now, tier_now
 from tenantry.database.statements import Statement
 
 _ROLE = re.compile(r":(organization_role|workspace_role)\b")
@@ -55,7 +55,8 @@ _USER = """
 
 _MEMBERSHIP = f"""
     SELECT m.id AS door_member_id, m.role AS door_organization_role,
-           o.name AS door_organization_name, {tier_now("o")} AS door_subscription_tier
+           o.name AS door_organization_name, {tier_now("o")} AS door_subscription_tier,
+           {status_now("o")} AS door_subscription_status, {ended("o")} AS door_due
            {{columns}}
     FROM (SELECT 1 {{alive}}) AS alive
     LEFT JOIN (organization_members m JOIN organizations o ON o.id = m.organization_id)
@@ -63,7 +64,7 @@ _MEMBERSHIP = f"""
     {{joins}}"""
 _IN_WORKSPACE = {
     "columns": """,
-           w.name AS door_workspace_name,
+           w.name AS door_workspace_name, w.frozen_at IS NOT NULL AS door_workspace_frozen,
            CASE WHEN w.id IS NULL THEN NULL
                 WHEN m.role IN ('owner', 'admin') THEN 'admin'
                 ELSE wm.role END AS door_workspace_role""",

@@ -10,23 +10,62 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tenantry.billing.settle import settle
 from tenantry.database.pool import Connection, Row
 from tenantry.database.refusals import translated
 from tenantry.database.statements import Statement
-from tenantry.errors import NotFound, PermissionDenied, SessionEnded, UserNotFound
+from tenantry.errors import (
+    Frozen,
+    NotFound,
+    PermissionDenied,
+    SessionEnded,
+    SubscriptionSuspended,
+    UserNotFound,
+)
 from tenantry.permissions import OrganizationRole, WorkspaceRole, permissions_of
+from tenantry.plans import Plan, Plans, SubscriptionStatus
 from tenantry.tenancy.proof import Proof
+from tenantry.tenancy.record import Event, Origin
 
 
 class Visitor:
     """An open transaction that is bound to nobody: it sees no tenant's rows."""
 
-    __slots__ = ("bound", "connection")
+    __slots__ = ("bound", "connection", "events", "origin", "plans")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, plans: Plans) -> None:
         self.connection = connection
+        self.plans = plans
+        self.origin = Origin()
         self.bound: dict[str, Any] = {}
         """Parameters every statement may name without being given them."""
+        self.events: list[Event] = []
+        """What this transaction has done so far; the audit trail takes it in as it commits."""
+
+    def record(
+        self,
+        action: str,
+        target_id: UUID,
+        target_name: str | None = None,
+        *,
+        changes: Mapping[str, Any] | None = None,
+        workspace_id: UUID | None = None,
+    ) -> None:
+        """Note what was done, for the audit trail and for who listens to events.
+
+        It is in the workspace entered unless another is named. Nothing is written until the
+        transaction commits, and nothing where it does not.
+        """
+        self.events.append(
+            Event(
+                action,
+                self.bound.get("organization_id"),
+                target_id,
+                target_name,
+                workspace_id or self.bound.get("workspace_id"),
+                changes or {},
+            )
+        )
 
     async def prove(self) -> None:
         """Have the database agree that this caller may be here; a visitor always may."""
@@ -70,16 +109,23 @@ class Actor(Visitor):
     def __init__(
         self,
         connection: Connection,
+        plans: Plans,
         user_id: UUID,
         session_id: UUID | None,
         proof: Proof | None = None,
     ) -> None:
-        super().__init__(connection)
+        super().__init__(connection, plans)
         self.user_id = user_id
         self.session_id = session_id
         self._proof = proof
         self.bound["caller_id"] = user_id
         self.bound["session_id"] = session_id
+
+    def with_session(self, session_id: UUID) -> Actor:
+        """Go on as the same user in a session that this transaction has started."""
+        actor = Actor(self.connection, self.plans, self.user_id, session_id)
+        actor.origin, actor.events = self.origin, self.events
+        return actor
 
     async def prove(self) -> None:
         """Ask the database now, unless it has agreed already.
@@ -88,16 +134,19 @@ class Actor(Visitor):
         nobody, and inside an organization NotFound where the caller may not be there.
         """
         if self._proof is not None:
-            rows = await self._run(self._proof.alone, {})
+            rows = await self._ask(self._proof.alone, {})
             self._admit(rows[0] if rows else None)
 
     async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a statement and return its rows; the first one proves who asks in the same trip."""
         if self._proof is None:
             return await self._run(statement, parameters)
-        rows = await self._run(self._proof.along_with(statement), parameters)
+        rows = await self._ask(self._proof.along_with(statement), parameters)
         self._admit(rows[0] if rows else None)
         return rows if rows[0]["door_found"] else []
+
+    async def _ask(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        return await self._run(statement, parameters)
 
     def _admit(self, door: Row | None) -> None:
         """Take in what the proof found. Until it admits, every statement asks again."""
@@ -112,6 +161,21 @@ class Actor(Visitor):
         """Keep what the proof found; refuse what was demanded before it and is not allowed."""
 
 
+class Steward(Visitor):
+    """The system itself inside an organization: its clock, its jobs and its operator."""
+
+    __slots__ = ("name", "organization_id")
+
+    def __init__(
+        self, connection: Connection, plans: Plans, organization_id: UUID, name: str
+    ) -> None:
+        super().__init__(connection, plans)
+        self.organization_id = organization_id
+        self.name = name
+        """Who the audit trail says it was."""
+        self.bound["organization_id"] = organization_id
+
+
 class Founder(Actor):
     """A user about to create an organization: bound to its id, under which nothing exists yet."""
 
@@ -120,12 +184,13 @@ class Founder(Actor):
     def __init__(
         self,
         connection: Connection,
+        plans: Plans,
         user_id: UUID,
         session_id: UUID | None,
         organization_id: UUID,
         proof: Proof | None = None,
     ) -> None:
-        super().__init__(connection, user_id, session_id, proof)
+        super().__init__(connection, plans, user_id, session_id, proof)
         self.organization_id = organization_id
         self.bound["organization_id"] = organization_id
 
@@ -143,7 +208,10 @@ class Tenant(Actor):
         "organization_name",
         "organization_role",
         "permissions",
+        "restart",
+        "subscription_status",
         "subscription_tier",
+        "workspace_frozen",
         "workspace_id",
         "workspace_name",
         "workspace_role",
@@ -153,22 +221,27 @@ class Tenant(Actor):
     organization_name: str
     organization_role: OrganizationRole
     permissions: frozenset[str]
+    subscription_status: SubscriptionStatus
     subscription_tier: str
+    workspace_frozen: bool
     workspace_name: str | None
     workspace_role: WorkspaceRole | None
 
     def __init__(
         self,
         connection: Connection,
+        plans: Plans,
         user_id: UUID,
         session_id: UUID | None,
         organization_id: UUID,
         workspace_id: UUID | None,
         proof: Proof,
     ) -> None:
-        super().__init__(connection, user_id, session_id, proof)
+        super().__init__(connection, plans, user_id, session_id, proof)
         self.organization_id = organization_id
         self.workspace_id = workspace_id
+        self.restart: str | None = None
+        """How a transaction that may not write begins; None is one that may."""
         self._demanded: list[str] = []
         self.bound["organization_id"] = organization_id
         self.bound["workspace_id"] = workspace_id
@@ -187,12 +260,53 @@ class Tenant(Actor):
         elif permission not in self.permissions:
             raise PermissionDenied(permission=permission)
 
+    @property
+    def plan(self) -> Plan:
+        """The plan whose limits and features apply now."""
+        return self.plans[self.subscription_tier]
+
+    def demand_change(self) -> None:
+        """Refuse changes while the subscription is suspended, or in a frozen workspace (402).
+
+        Before the proof nothing is known, but then PostgreSQL takes no change either.
+        """
+        if self._proof is not None:
+            return
+        if self.subscription_status == "suspended":
+            raise SubscriptionSuspended
+        if self.workspace_frozen:
+            raise Frozen
+
+    async def _ask(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        """Ask the proof's question, after writing down what the clock has decided by now.
+
+        Nobody ever looks into an organization whose ended trial has not frozen what it must: who
+        comes first after the end settles it.
+        """
+        rows = await super()._ask(statement, parameters)
+        if rows and rows[0]["door_due"] and rows[0]["door_admits"]:
+            await self._settle()
+            rows = await super()._ask(statement, parameters)
+        return rows
+
+    async def _settle(self) -> None:
+        steward = Steward(self.connection, self.plans, self.organization_id, "Tenantry")
+        if self.restart is None:
+            await settle(steward)
+            return
+        with translated():
+            await self.connection.execute(f"ROLLBACK;BEGIN{self.restart}")
+            await settle(steward)
+            await self.connection.execute(f"COMMIT;BEGIN READ ONLY{self.restart}")
+
     def _take_in(self, door: Row) -> None:
         workspace = self.workspace_id is not None
         self.member_id = door["door_member_id"]
         self.organization_name = door["door_organization_name"]
         self.organization_role = door["door_organization_role"]
         self.subscription_tier = door["door_subscription_tier"]
+        self.subscription_status = door["door_subscription_status"]
+        self.workspace_frozen = door["door_workspace_frozen"] if workspace else False
         self.workspace_name = door["door_workspace_name"] if workspace else None
         self.workspace_role = door["door_workspace_role"] if workspace else None
         self.permissions = permissions_of(self.organization_role, self.workspace_role)

@@ -75,7 +75,7 @@ async def _change(
     return WorkspaceRead.model_validate(dict(row))
 
 
-@allow("workspace:delete", raises=(DefaultWorkspace,))
+@allow("workspace:delete", raises=(DefaultWorkspace,), frees=True)
 async def delete(tenant: Tenant) -> None:
     """Delete the workspace and everything in it; the default one stays."""
     if await tenant.first(queries.DELETE) is None:

@@ -1,0 +1,146 @@
+"""Lists that PostgreSQL writes for the wire, and that Python reads only where someone looks.
+
+What a page or a detail lists is most of its answer. Made into objects, validated and written again
+it would cost more than all else the server does for the request, to arrive at the same bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, get_args, overload
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema, from_json
+
+E = TypeVar("E", bound=BaseModel)
+
+_TIME = r"""'YYYY-MM-DD"T"HH24\:MI\:SS.US"Z"'"""
+"""RFC 3339 as Pydantic writes it; our connections are in UTC. The colons are no parameters."""
+
+
+def write(model: type[BaseModel], row: str) -> str:
+    """Write SQL for one row as the JSON of a model, as text.
+
+    What the model excludes from its JSON follows on a second line, for who reads it in process;
+    PostgreSQL escapes line breaks inside of JSON.
+    """
+    shown, hidden = _fields(model)
+    text = _object(model, row, shown)
+    return f"{text} || chr(10) || {_object(model, row, hidden)}" if hidden else text
+
+
+def _object(model: type[BaseModel], row: str, names: Iterable[str]) -> str:
+    pairs = (f"'{name}', {_value(model, row, name)}" for name in names)
+    return f"CAST(json_build_object({', '.join(pairs)}) AS text)"
+
+
+def _value(model: type[BaseModel], row: str, name: str) -> str:
+    hint = model.model_fields[name].annotation
+    if datetime in (hint, *get_args(hint)):
+        return f"to_char({row}.{name}, {_TIME})"
+    return f"{row}.{name}"
+
+
+def _fields(model: type[BaseModel]) -> tuple[list[str], list[str]]:
+    """Tell the fields a model shows from those it excludes."""
+    shown: list[str] = []
+    hidden: list[str] = []
+    for name, field in model.model_fields.items():
+        (hidden if field.exclude else shown).append(name)
+    return shown, hidden
+
+
+class Entries(Sequence[E]):
+    """The entries of a list as the JSON PostgreSQL wrote, validated when the first is looked at.
+
+    As a field of a model it takes what `write` wrote, and anything a list of its entries would.
+    """
+
+    __slots__ = ("_model", "_read", "_written")
+
+    def __init__(self, model: type[E], written: list[str], read: list[E] | None = None) -> None:
+        self._model = model
+        self._written = written
+        self._read = read
+
+    def as_json(self) -> bytes:
+        """Write the list as a JSON array, what PostgreSQL wrote just as it is."""
+        if self._read is not None:
+            return b"[%s]" % b",".join(entry.model_dump_json().encode() for entry in self._read)
+        texts: Iterable[str] = self._written
+        if _fields_hidden(self._model):
+            texts = (text.partition("\n")[0] for text in texts)
+        return f"[{','.join(texts)}]".encode()
+
+    def _entries(self) -> list[E]:
+        if self._read is None:
+            self._read = [self._parse(text) for text in self._written]
+        return self._read
+
+    def _parse(self, text: str) -> E:
+        shown, _, hidden = text.partition("\n")
+        return self._model.model_validate(from_json(shown) | from_json(hidden or "{}"))
+
+    @overload
+    def __getitem__(self, index: int) -> E: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[E]: ...
+    def __getitem__(self, index: int | slice) -> E | list[E]:
+        return self._entries()[index]
+
+    def __len__(self) -> int:
+        return len(self._written if self._read is None else self._read)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Entries):
+            return self._entries() == other._entries()
+        return self._entries() == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._entries())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        (model,) = get_args(source)
+        entries = core_schema.list_schema(handler.generate_schema(model))
+
+        def take(value: Any, validate: Callable[[Any], list[E]]) -> Entries[E]:
+            if isinstance(value, Entries):
+                return value
+            if isinstance(value, list) and value and isinstance(value[0], str):
+                return cls(model, value)
+            return cls(model, [], validate(value))
+
+        return core_schema.no_info_wrap_validator_function(
+            take,
+            entries,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                list, return_schema=entries
+            ),
+        )
+
+
+@functools.cache
+def _fields_hidden(model: type[BaseModel]) -> bool:
+    return bool(_fields(model)[1])
+
+
+@functools.cache
+def _listed(model: type[BaseModel]) -> frozenset[str]:
+    """Name the fields of a model that are lists of entries."""
+    hints = ((name, field.annotation) for name, field in model.model_fields.items())
+    return frozenset(name for name, hint in hints if getattr(hint, "__origin__", None) is Entries)
+
+
+def to_json(result: BaseModel) -> bytes:
+    """Serialise a model; the lists of entries it has go last, as they were written."""
+    names = _listed(type(result))
+    if not names:
+        return result.__pydantic_serializer__.to_json(result)
+    own = result.__pydantic_serializer__.to_json(result, exclude=set(names))
+    lists = b",".join(b'"%s":%s' % (n.encode(), getattr(result, n).as_json()) for n in names)
+    return b"%s%s%s}" % (own[:-1], b"," if len(own) > 2 else b"", lists)
