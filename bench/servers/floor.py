@@ -95,9 +95,18 @@ class Floor:
 
 
 def _bytes(read: Read, row: asyncpg.Record) -> bytes:
-    if read.plural is None:
-        return to_json(dict(row.items()))
-    return f'{{"{read.plural}":{row["entries"]},"total":{row["total"]}}}'.encode()
+    if read.plural is not None:
+        return f'{{"{read.plural}":{_listed(row["entries"])},"total":{row["total"]}}}'.encode()
+    own = to_json({name: value for name, value in row.items() if not isinstance(value, list)})
+    lists = (f',"{n}":{_listed(v)}'.encode() for n, v in row.items() if isinstance(v, list))
+    return b"".join((own[:-1], *lists, b"}"))
+
+
+def _listed(entries: list[str] | str) -> str:
+    """Write a list as PostgreSQL did, without the second lines that are not for the wire."""
+    if isinstance(entries, str):
+        return entries
+    return f"[{','.join(entry.partition(chr(10))[0] for entry in entries)}]"
 
 
 def create() -> Floor:

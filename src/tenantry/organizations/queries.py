@@ -5,8 +5,10 @@ from __future__ import annotations
 from tenantry.billing.clock import subscription_now
 from tenantry.database.statements import Statement
 from tenantry.members import queries as members
+from tenantry.organizations.schemas import OrganizationRead
 from tenantry.pagination import Listing, Sort
 from tenantry.workspaces import queries as workspaces
+from tenantry.workspaces.schemas import WorkspaceRead
 
 FIRST = 50
 """How many members and workspaces come with an organization."""
@@ -16,6 +18,7 @@ _COLUMNS = f"""
     o.created_by, o.created_at, o.updated_at, o.version"""
 
 MINE = Listing(
+    entry=OrganizationRead,
     columns=f"{_COLUMNS}, m.role AS user_role",
     source="organization_members m JOIN organizations o ON o.id = m.organization_id",
     where="m.user_id = :caller_id",
@@ -24,11 +27,17 @@ MINE = Listing(
     search=("o.name", "o.slug"),
 )
 
+_ENTERED = """(
+    SELECT count(*) FROM workspace_members
+    WHERE organization_id = :organization_id AND user_id = :caller_id)"""
+"""How many workspaces a member can enter; an admin's are all, and counted on the row at hand."""
+
 FIND = Statement(f"""
     SELECT {_COLUMNS}, :organization_role AS user_role,
            o.member_count, {members.ALL.embed("joined_at", FIRST)} AS members,
-           {workspaces.MINE.count} AS workspace_count,
-           {workspaces.MINE.embed("created_at", FIRST)} AS workspaces
+           CASE WHEN :organization_role = 'member' THEN {_ENTERED}
+             ELSE o.workspace_count END AS workspace_count,
+           {workspaces.MINE.embed("created_at", FIRST, WorkspaceRead)} AS workspaces
     FROM organizations o WHERE o.id = :organization_id""")
 
 CREATE = Statement(f"""
