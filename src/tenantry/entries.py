@@ -130,10 +130,10 @@ def _fields_hidden(model: type[BaseModel]) -> bool:
 
 
 @functools.cache
-def _listed(model: type[BaseModel]) -> frozenset[str]:
+def _listed(model: type[BaseModel]) -> tuple[str, ...]:
     """Name the fields of a model that are lists of entries."""
     hints = ((name, field.annotation) for name, field in model.model_fields.items())
-    return frozenset(name for name, hint in hints if getattr(hint, "__origin__", None) is Entries)
+    return tuple(name for name, hint in hints if getattr(hint, "__origin__", None) is Entries)
 
 
 def to_json(result: BaseModel) -> bytes:
