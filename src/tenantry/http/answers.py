@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from tenantry import entries
 from tenantry.errors import (
@@ -39,6 +39,10 @@ class Answer:
         headers = [*self.headers, (b"content-length", str(len(self.body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
+
+    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with it."""
+        await self.send(send)
 
 
 class VersionedRead(BaseModel):

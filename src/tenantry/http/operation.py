@@ -107,7 +107,7 @@ class Operation:
         except HTTPException as error:
             refusal = of_http(error.status_code, error.detail)
             reply = problem(refusal, scope["state"]["request_id"])
-        await reply.send(send)
+        await reply.respond(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive) -> Answer:
         service: Service = await scope["app"].state.tenantry.service()
