@@ -15,6 +15,8 @@ from tenantry.tenancy.model import Base, Versioned, new_id, settings_check
 class Organization(Versioned, Base):
     """A customer. Its counts are kept by triggers, so that no list has to count.
 
+    It is born with one member and one workspace, its founder and its default, already counted.
+
     `created_by` is no foreign key, here and elsewhere: it goes on naming who made a thing after
     their account is gone, and deleting an account need not search every table.
     """
@@ -53,6 +55,6 @@ class Organization(Versioned, Base):
     suspended_at: Mapped[datetime | None]
     kept: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     """What the owner chose to keep when the plan admits less than there is."""
-    member_count: Mapped[int] = mapped_column(server_default="0")
-    workspace_count: Mapped[int] = mapped_column(server_default="0")
+    member_count: Mapped[int] = mapped_column(server_default="1")
+    workspace_count: Mapped[int] = mapped_column(server_default="1")
     created_by: Mapped[UUID]
