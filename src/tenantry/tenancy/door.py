@@ -231,7 +231,7 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
         await visitor.connection.execute(_bind(USER_SETTING, caller.user_id))
     proof = ACT[caller.session_id is not None] if prove else None
     actor = Actor(visitor.connection, visitor.plans, caller.user_id, caller.session_id, proof)
-    actor.origin, actor.events = visitor.origin, visitor.events
+    actor.journal = visitor.journal
     await actor.prove()
     return actor
 
@@ -240,6 +240,7 @@ async def step_outside(actor: Actor) -> None:
     """Leave the organization entered last, back to where the user sees which ones are theirs."""
     with translated():
         await actor.connection.execute(f"SET LOCAL {ORGANIZATION_SETTING} = ''")
+    actor.journal.place = None
 
 
 async def step_inside(
@@ -254,6 +255,7 @@ async def step_inside(
         await actor.connection.execute(_bind(ORGANIZATION_SETTING, organization_id))
     caller = Caller(actor.user_id, actor.session_id)
     tenant = _tenant(actor.connection, actor.plans, caller, organization_id, workspace_id)
-    tenant.origin, tenant.events = actor.origin, actor.events
+    tenant.name, tenant.journal = actor.name, actor.journal
+    tenant.journal.place = organization_id
     await tenant.prove()
     return tenant

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, `noun.verbed`, to one target; outside any organization, to a user.
+class Recorded:
+    """One thing that was done, `noun.verbed`, to one target; outside any organization, to a user.
 
     changes: what changed, field by field, as `{"from": …, "to": …}`.
     """
 
     action: str
     organization_id: UUID | None
+    actor_id: UUID | None
+    actor_name: str | None
     target_id: UUID
     target_name: str | None
     workspace_id: UUID | None
@@ -35,3 +37,14 @@ class Event:
     def target_type(self) -> str:
         """The noun of the action."""
         return self.action.partition(".")[0]
+
+
+@dataclass(slots=True)
+class Journal:
+    """What one transaction has done so far, whoever acted in it and wherever they stepped."""
+
+    origin: Callable[[], Origin] = Origin
+    """Asked for only where something is written."""
+    events: list[Recorded] = field(default_factory=list)
+    place: UUID | None = None
+    """The organization the transaction is bound to now."""

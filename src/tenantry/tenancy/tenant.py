@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tenantry.audit import ledger
 from tenantry.billing.settle import settle
 from tenantry.database.pool import Connection, Row
 from tenantry.database.refusals import translated
@@ -25,21 +26,22 @@ from tenantry.errors import (
 from tenantry.permissions import OrganizationRole, WorkspaceRole, permissions_of
 from tenantry.plans import Plan, Plans, SubscriptionStatus
 from tenantry.tenancy.proof import Proof
-from tenantry.tenancy.record import Event, Origin
+from tenantry.tenancy.record import Journal, Recorded
 
 
 class Visitor:
     """An open transaction that is bound to nobody: it sees no tenant's rows."""
 
-    __slots__ = ("bound", "connection", "events", "origin", "plans")
+    __slots__ = ("bound", "connection", "journal", "name", "plans")
 
     def __init__(self, connection: Connection, plans: Plans) -> None:
         self.connection = connection
         self.plans = plans
-        self.origin = Origin()
+        self.name: str | None = None
+        """Who the audit trail says it was; None is the user's name as it is then."""
         self.bound: dict[str, Any] = {}
         """Parameters every statement may name without being given them."""
-        self.events: list[Event] = []
+        self.journal = Journal()
         """What this transaction has done so far; the audit trail takes it in as it commits."""
 
     def record(
@@ -50,16 +52,20 @@ class Visitor:
         *,
         changes: Mapping[str, Any] | None = None,
         workspace_id: UUID | None = None,
+        account: bool = False,
     ) -> None:
         """Note what was done, for the audit trail and for who listens to events.
 
-        It is in the workspace entered unless another is named. Nothing is written until the
-        transaction commits, and nothing where it does not.
+        It is in the workspace entered unless another is named, and with `account` in the user's
+        own history wherever they are. Nothing is written until the transaction commits, and
+        nothing where it does not.
         """
-        self.events.append(
-            Event(
+        self.journal.events.append(
+            Recorded(
                 action,
-                self.bound.get("organization_id"),
+                None if account else self.bound.get("organization_id"),
+                self.bound.get("caller_id"),
+                self.name,
                 target_id,
                 target_name,
                 workspace_id or self.bound.get("workspace_id"),
@@ -124,7 +130,7 @@ class Actor(Visitor):
     def with_session(self, session_id: UUID) -> Actor:
         """Go on as the same user in a session that this transaction has started."""
         actor = Actor(self.connection, self.plans, self.user_id, session_id)
-        actor.origin, actor.events = self.origin, self.events
+        actor.journal = self.journal
         return actor
 
     async def prove(self) -> None:
@@ -164,7 +170,7 @@ class Actor(Visitor):
 class Steward(Visitor):
     """The system itself inside an organization: its clock, its jobs and its operator."""
 
-    __slots__ = ("name", "organization_id")
+    __slots__ = ("organization_id",)
 
     def __init__(
         self, connection: Connection, plans: Plans, organization_id: UUID, name: str
@@ -172,8 +178,7 @@ class Steward(Visitor):
         super().__init__(connection, plans)
         self.organization_id = organization_id
         self.name = name
-        """Who the audit trail says it was."""
-        self.bound["organization_id"] = organization_id
+        self.bound["organization_id"] = self.journal.place = organization_id
 
 
 class Founder(Actor):
@@ -192,7 +197,7 @@ class Founder(Actor):
     ) -> None:
         super().__init__(connection, plans, user_id, session_id, proof)
         self.organization_id = organization_id
-        self.bound["organization_id"] = organization_id
+        self.bound["organization_id"] = self.journal.place = organization_id
 
 
 class Tenant(Actor):
@@ -243,7 +248,7 @@ class Tenant(Actor):
         self.restart: str | None = None
         """How a transaction that may not write begins; None is one that may."""
         self._demanded: list[str] = []
-        self.bound["organization_id"] = organization_id
+        self.bound["organization_id"] = self.journal.place = organization_id
         self.bound["workspace_id"] = workspace_id
 
     def can(self, permission: str) -> bool:
@@ -292,12 +297,15 @@ class Tenant(Actor):
     async def _settle(self) -> None:
         steward = Steward(self.connection, self.plans, self.organization_id, "Tenantry")
         if self.restart is None:
+            steward.journal = self.journal
             await settle(steward)
             return
         with translated():
             await self.connection.execute(f"ROLLBACK;BEGIN{self.restart}")
             await settle(steward)
+            await ledger.write(steward)
             await self.connection.execute(f"COMMIT;BEGIN READ ONLY{self.restart}")
+        await ledger.publish(steward)
 
     def _take_in(self, door: Row) -> None:
         workspace = self.workspace_id is not None
