@@ -66,7 +66,7 @@ async def remove(tenant: Tenant, member_id: UUID) -> None:
     await tenant.all(queries.REMOVE, member_id=member_id)
 
 
-@allow("org:read", raises=(LastOwner,))
+@allow("org:read", raises=(LastOwner,), frees=True)
 async def leave(tenant: Tenant) -> None:
     """Leave the organization, and with it every one of its workspaces."""
     await remove(tenant, tenant.member_id)
