@@ -2,15 +2,107 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tenantry.audit import queries
+from tenantry.audit.changes import canonical
+from tenantry.audit.events import Event, tell
+from tenantry.database.pool import Row
+from tenantry.tenancy.model import new_id
+from tenantry.tenancy.record import Origin, Recorded
 
 if TYPE_CHECKING:
     from tenantry.tenancy.tenant import Visitor
 
+_ENDS = frozenset({"organization.deleted", "user.deleted"})
+"""What takes the trail it would be written to along; it is told and not kept."""
+_NOWHERE = UUID(int=0)
+
 
 async def write(visitor: Visitor) -> None:
-    """Write the transaction's events, as the last thing before it commits."""
+    """Write the transaction's events, as the last thing before it commits.
+
+    An organization's writers take turns at the end of its chain, so nothing but the commit may
+    come after. Organizations are gone through in the order of their ids: two transactions that
+    span the same ones do not wait for each other.
+    """
+    journal = visitor.journal
+    if not journal.events:
+        return
+    origin = journal.origin()
+    for organization_id, events in _by_organization(journal.events):
+        if any(event.action in _ENDS for event in events):
+            journal.written += [_unkept(event, origin) for event in events]
+            continue
+        if organization_id not in (None, journal.place):
+            from tenantry.tenancy.door import go_to  # the door opens on the ledger
+
+            await go_to(visitor, organization_id)
+        statement = queries.WRITE_ACCOUNT if organization_id is None else queries.WRITE
+        columns = _columns(events, origin) | {"organization_id": organization_id}
+        for event, row in zip(events, await visitor.all(statement, **columns), strict=True):
+            journal.written.append(_kept(event, row, origin))
+    journal.events.clear()
 
 
 async def publish(visitor: Visitor) -> None:
     """Tell who listens what has been committed."""
+    for event in visitor.journal.written:
+        await tell(event)
+    visitor.journal.written.clear()
+
+
+def _by_organization(
+    events: list[Recorded],
+) -> list[tuple[UUID | None, list[Recorded]]]:
+    gathered: dict[UUID | None, list[Recorded]] = {}
+    for event in events:
+        gathered.setdefault(event.organization_id, []).append(event)
+    return sorted(gathered.items(), key=lambda found: found[0] or _NOWHERE)
+
+
+def _columns(events: list[Recorded], origin: Origin) -> dict[str, Any]:
+    """Turn events into a list a column."""
+    return {
+        "ids": [new_id() for _ in events],
+        "actor_ids": [event.actor_id for event in events],
+        "actor_names": [event.actor_name for event in events],
+        "actions": [event.action for event in events],
+        "target_types": [event.target_type for event in events],
+        "target_ids": [event.target_id for event in events],
+        "target_names": [event.target_name for event in events],
+        "workspace_ids": [event.workspace_id for event in events],
+        "changes": [canonical(event.changes) for event in events],
+        "ip": origin.ip,
+        "user_agent": origin.user_agent,
+        "request_id": origin.request_id,
+    }
+
+
+def _kept(event: Recorded, row: Row, origin: Origin) -> Event:
+    return _event(event, origin, id=row["id"], at=row["at"], actor_name=row["actor_name"])
+
+
+def _unkept(event: Recorded, origin: Origin) -> Event:
+    return _event(
+        event, origin, id=new_id(), at=datetime.now(UTC), actor_name=event.actor_name or ""
+    )
+
+
+def _event(event: Recorded, origin: Origin, **known: Any) -> Event:
+    return Event(
+        action=event.action,
+        organization_id=event.organization_id,
+        workspace_id=event.workspace_id,
+        actor_id=event.actor_id,
+        target_type=event.target_type,
+        target_id=event.target_id,
+        target_name=event.target_name,
+        changes=event.changes,
+        **known,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        request_id=origin.request_id,
+    )

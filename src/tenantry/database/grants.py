@@ -23,6 +23,14 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'S')
 ORDER BY 1"""
 
 
+NARROWER = {
+    "account_events": "SELECT, INSERT",
+    "audit_events": "SELECT, INSERT",
+    "audit_heads": "SELECT",
+}
+"""What is only added to: nothing the server runs can change or remove it."""
+
+
 async def has_grants(connection: asyncpg.Connection, app_role: str) -> bool:
     """Tell whether the app role exists, is unprivileged, and was granted a migrated schema."""
     return bool(await connection.fetchval(HAS_GRANTS, app_role))
@@ -32,12 +40,15 @@ async def grant(connection: asyncpg.Connection, app_role: str) -> None:
     """Give the app role its rights on what is new in the schema."""
     role = quoted(app_role)
     fresh = await connection.fetch(FRESH, role)
-    tables = ", ".join(row["name"] for row in fresh if not row["is_sequence"])
+    named = [row["name"] for row in fresh if not row["is_sequence"]]
+    tables = ", ".join(name for name in named if name not in NARROWER)
     sequences = ", ".join(row["name"] for row in fresh if row["is_sequence"])
     await connection.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
     await connection.execute(f"GRANT SELECT ON public.alembic_version TO {role}")
     if tables:
         await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")
+    for name in NARROWER.keys() & set(named):
+        await connection.execute(f"GRANT {NARROWER[name]} ON {name} TO {role}")
     if sequences:
         await connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {role}")
     if not await has_grants(connection, app_role):

@@ -140,6 +140,7 @@ class Operation:
             return await self._call(self._arguments(scope, service, caller, path, body))
         opening = self.open(service, caller, path)
         async with opening.reading() if self.policy.reads else opening as holder:
+            holder.journal.origin = lambda: parameters.device_of(scope)
             arguments = self._admit(scope, holder)
             arguments |= self._arguments(scope, service, caller, path, body)
             repeat = Repeatable.of(scope, body) if self.repeatable else None

@@ -20,6 +20,7 @@ from tenantry.errors import ChangedMeanwhile
 from tenantry.http.inputs import header
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller
+from tenantry.tenancy.record import Origin
 from tenantry.tenancy.tenant import Actor, Founder, Tenant
 
 _bearer = HTTPBearer(
@@ -71,11 +72,9 @@ def expected_versions(
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class Device(Origin):
     """Where a request comes from, as a session remembers it."""
 
-    ip: str | None = None
-    user_agent: str | None = None
     mount: str = ""
     """The path the application is mounted at, which its cookies are confined to."""
 
@@ -87,6 +86,7 @@ def device_of(scope: Scope) -> Device:
     return Device(
         ip=_address(client[0]) if client else None,
         user_agent=agent[:500].replace("\0", "") if agent else None,
+        request_id=scope["state"]["request_id"],
         mount=scope.get("root_path", ""),
     )
 

@@ -243,6 +243,13 @@ async def step_outside(actor: Actor) -> None:
     actor.journal.place = None
 
 
+async def go_to(visitor: Visitor, organization_id: UUID) -> None:
+    """Bind the transaction to an organization it has worked in, for the ledger to write there."""
+    with translated():
+        await visitor.connection.execute(_bind(ORGANIZATION_SETTING, organization_id))
+    visitor.journal.place = organization_id
+
+
 async def step_inside(
     actor: Actor, organization_id: UUID, workspace_id: UUID | None = None
 ) -> Tenant:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from tenantry.audit.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +49,7 @@ class Journal:
     origin: Callable[[], Origin] = Origin
     """Asked for only where something is written."""
     events: list[Recorded] = field(default_factory=list)
+    written: list[Event] = field(default_factory=list)
+    """What is to be told once it is committed."""
     place: UUID | None = None
     """The organization the transaction is bound to now."""
