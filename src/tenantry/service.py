@@ -20,6 +20,7 @@ from tenantry.plans import read_plans
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.door import Caller, Door, Opening
 from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
+from tenantry.usage.meter import Meter
 
 
 class Service:
@@ -30,6 +31,7 @@ class Service:
         self.database = database
         self.plans = read_plans(settings.plans_file)
         self.door = Door(database, self.plans)
+        self.meter = Meter(self.door, self.plans)
         self.passwords = Passwords(settings.password_threads)
         self.tokens = Tokens(
             load_keys(settings),
@@ -82,6 +84,7 @@ async def open(settings: Settings | None = None) -> AsyncIterator[Service]:
             try:
                 yield service
             finally:
+                await service.meter.close()
                 service.passwords.close()
         finally:
             await database.close()

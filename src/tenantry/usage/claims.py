@@ -1,0 +1,62 @@
+"""The statements of the meter, built once."""
+
+from __future__ import annotations
+
+from tenantry.billing.clock import tier_now
+from tenantry.database.statements import Statement
+
+TAKE_TURNS = Statement("SELECT pg_advisory_xact_lock(:key)")
+"""Wait for every other claim under this key, and have them wait: a limit can be counted to."""
+STAND_ASIDE = Statement("SELECT pg_advisory_xact_lock_shared(:key)")
+"""Wait only for who takes turns: nothing is unlimited while someone counts to a limit."""
+
+CLAIM = Statement(f"""
+    WITH verdict AS MATERIALIZED (
+        SELECT now.tier, now.day, CAST(date_trunc('month', now.day) AS date) AS month,
+               CAST(CAST(:limits AS jsonb) ->> now.tier AS bigint) AS admits,
+               (SELECT coalesce(CAST(sum(m.used) AS bigint), 0) FROM usage_months m
+                WHERE m.organization_id = :organization_id AND m.metric = :metric
+                  AND m.month = CAST(date_trunc('month', now.day) AS date)) AS used
+        FROM (SELECT {tier_now("o")} AS tier, CAST(now() AT TIME ZONE 'UTC' AS date) AS day
+              FROM organizations o WHERE o.id = :organization_id) AS now
+    ), granted AS (
+        SELECT asked.workspace_id, count(*) AS n
+        FROM verdict v,
+             unnest(CAST(:workspace_ids AS uuid[])) WITH ORDINALITY AS asked(workspace_id, turn)
+        WHERE v.admits IS NULL OR (:in_turn AND v.used + asked.turn <= v.admits)
+        GROUP BY asked.workspace_id
+    ), months AS (
+        INSERT INTO usage_months (organization_id, metric, month, shard, used)
+        SELECT :organization_id, :metric, v.month, :shard, sum(g.n)
+        FROM granted g, verdict v GROUP BY v.month
+        ON CONFLICT (organization_id, metric, month, shard)
+        DO UPDATE SET used = usage_months.used + excluded.used
+    ), days AS (
+        INSERT INTO usage_days (organization_id, workspace_id, metric, day, shard, used)
+        SELECT :organization_id, g.workspace_id, :metric, v.day, :shard, g.n
+        FROM granted g, verdict v ORDER BY g.workspace_id
+        ON CONFLICT (organization_id, workspace_id, metric, day, shard)
+        DO UPDATE SET used = usage_days.used + excluded.used
+    )
+    SELECT tier, day, admits, used FROM verdict""")
+"""Grant as many as the plan of this instant admits, in the order they were asked for."""
+
+GIVE_BACK = Statement("""
+    WITH returned AS (
+        SELECT * FROM unnest(
+            CAST(:workspace_ids AS uuid[]), CAST(:days AS date[]), CAST(:shards AS smallint[])
+        ) AS r(workspace_id, day, shard)
+    ), months AS (
+        UPDATE usage_months m SET used = m.used - r.n
+        FROM (SELECT CAST(date_trunc('month', day) AS date) AS month, shard, count(*) AS n
+              FROM returned GROUP BY 1, 2) AS r
+        WHERE m.organization_id = :organization_id AND m.metric = :metric
+          AND m.month = r.month AND m.shard = r.shard
+    ), days AS (
+        UPDATE usage_days d SET used = d.used - r.n
+        FROM (SELECT workspace_id, day, shard, count(*) AS n FROM returned GROUP BY 1, 2, 3) AS r
+        WHERE d.organization_id = :organization_id AND d.metric = :metric
+          AND d.workspace_id = r.workspace_id AND d.day = r.day AND d.shard = r.shard
+    )
+    SELECT count(*) FROM returned""")
+"""Take back what was granted, from the very rows it was added to."""

@@ -1,0 +1,52 @@
+"""What an organization has used, by month and by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenantry.tenancy.model import Base
+
+
+class UsageMonth(Base):
+    """What is counted against the plan, in months of UTC.
+
+    The count of a month is the sum over its shards: each process adds to a row of its own, so that
+    processes that need not wait for one another's claims do not.
+    """
+
+    __tablename__ = "usage_months"
+    __table_args__ = (CheckConstraint("used >= 0", name="used"),)
+
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
+    )
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    used: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageDay(Base):
+    """Where and when it was used.
+
+    `workspace_id` is no foreign key: what a workspace used stays used after it is deleted.
+    """
+
+    __tablename__ = "usage_days"
+    __table_args__ = (
+        CheckConstraint("used >= 0", name="used"),
+        Index("ix_usage_days_day", "organization_id", "metric", "day"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
+    )
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    used: Mapped[int] = mapped_column(BigInteger)

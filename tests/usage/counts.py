@@ -1,0 +1,60 @@
+"""What the database has counted, read and arranged as its superuser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.people import Place
+
+_MONTH = "date_trunc('month', now() AT TIME ZONE 'UTC')::date"
+_DAY = "(now() AT TIME ZONE 'UTC')::date"
+
+
+@dataclass
+class Counts:
+    """The counts of one organization's messages."""
+
+    admin: Any
+    place: Place
+
+    async def plan(self, tier: str) -> None:
+        """Put the organization on a plan, paid for good."""
+        await self.admin.execute(
+            "UPDATE organizations SET subscription_tier = $2, subscription_status = 'active', "
+            "subscription_ends_at = NULL WHERE id = $1",
+            self.place.id,
+            tier,
+        )
+
+    async def use(self, used: int, *, months_ago: int = 0, shard: int = 7) -> None:
+        """Count so many, today or on this day of an earlier month."""
+        ago = f"interval '{months_ago} months'"
+        await self.admin.execute(
+            f"INSERT INTO usage_months VALUES ($1, 'messages', ({_MONTH} - {ago})::date, $2, $3)",
+            self.place.id,
+            shard,
+            used,
+        )
+        await self.admin.execute(
+            f"INSERT INTO usage_days VALUES ($1, $2, 'messages', ({_DAY} - {ago})::date, $3, $4)",
+            self.place.id,
+            self.place.default_id,
+            shard,
+            used,
+        )
+
+    async def month(self) -> int:
+        """Read this month's count."""
+        return await self._sum(f"usage_months WHERE organization_id = $1 AND month = {_MONTH}")
+
+    async def days(self) -> int:
+        """Read the same by its days."""
+        return await self._sum(f"usage_days WHERE organization_id = $1 AND day >= {_MONTH}")
+
+    async def _sum(self, source: str) -> int:
+        return int(
+            await self.admin.fetchval(
+                f"SELECT coalesce(sum(used), 0) FROM {source}", self.place.id
+            )
+        )
