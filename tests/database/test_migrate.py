@@ -27,6 +27,7 @@ from tenantry.database.errors import DatabaseError, MigrationError
 from tenantry.database.migrate import current_revision, head_revision, migrate
 from tenantry.database.provision import LOCK, provision
 from tenantry.database.urls import app_url_from, with_login
+from tenantry.migrations import is_ours
 from tenantry.settings import Settings
 
 from .conftest import Names
@@ -76,7 +77,8 @@ async def test_tasks_that_migrate_at_once_do_it_once(place: Place) -> None:
 
 async def test_models_and_migrations_agree(place: Place) -> None:
     def compare(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        options = {"compare_server_default": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, models.metadata))
 
     await migrate(place.owner_url, place.app_url)

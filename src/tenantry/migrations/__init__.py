@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +19,11 @@ def configure(connection: Connection, app_role: str) -> Config:
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes.update(connection=connection, app_role=app_role)
     return config
+
+
+def is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    """Tell whether the models describe a table; those of the job queue are procrastinate's."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def upgrade(connection: Connection, app_role: str) -> None:
