@@ -40,7 +40,10 @@ UPDATE_USER = Statement("""
       AND (CAST(:versions AS int[]) IS NULL OR u.version = ANY(:versions))
     RETURNING u.id""")
 DELETE_USER = Statement("DELETE FROM users WHERE id = :caller_id")
-LOCK_USER = Statement("SELECT id FROM users WHERE id = :caller_id FOR UPDATE")
+LOCK_USER = Statement("""
+    SELECT coalesce(display_name, username, email, CAST(id AS text)) FROM users
+    WHERE id = :caller_id FOR UPDATE""")
+"""Gives the name the user goes by, which is nowhere else once they are gone."""
 MEMBERSHIPS = Statement("""
     SELECT o.id, o.name, o.slug, m.id AS member_id
     FROM organization_members m JOIN organizations o ON o.id = m.organization_id

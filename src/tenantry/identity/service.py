@@ -36,6 +36,7 @@ async def sign_up(service: Service, body: SignUp, device: Device | None = None) 
     """Make an account, its first organization if one is named, and a session: all or nothing."""
     secret = await service.passwords.hash(body.password)
     async with service.door.arrive() as founder:
+        founder.journal.origin = lambda: device or Device()
         await founder.one(
             queries.INSERT_USER,
             email=body.email,
@@ -43,6 +44,7 @@ async def sign_up(service: Service, body: SignUp, device: Device | None = None) 
             display_name=body.display_name,
         )
         await founder.all(queries.INSERT_PASSWORD, id=new_id(), secret=secret)
+        founder.record("user.created", founder.user_id, account=True)
         if body.organization_name is not None:
             new = OrganizationCreate(name=body.organization_name)
             await organizations.create(founder, service.settings, new)
@@ -88,6 +90,8 @@ async def change_password(
     async with service.act(caller) as actor:
         if await actor.first(queries.SET_PASSWORD, secret=new, current=secret) is None:
             raise WrongPassword
+        actor.journal.origin = lambda: device or Device()
+        actor.record("user.password_changed", actor.user_id, account=True)
         await actor.all(queries.END_SESSIONS, kept_id=None)
         started = await sessions.start(
             service, actor, device or Device(), organization_id=caller.organization_id
@@ -118,7 +122,7 @@ async def delete_me(actor: Actor) -> None:
     rule of the last owner and the counts hold as at any leaving, and two accounts that go at once
     do not wait for each other.
     """
-    await actor.one(queries.LOCK_USER)
+    actor.name = await actor.value(queries.LOCK_USER)
     memberships = await actor.all(queries.MEMBERSHIPS)
     held = []
     for row in memberships:
@@ -133,3 +137,4 @@ async def delete_me(actor: Actor) -> None:
             organizations=held,
         )
     await actor.all(queries.DELETE_USER)
+    actor.record("user.deleted", actor.user_id, actor.name, account=True)

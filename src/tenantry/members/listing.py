@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from tenantry.pagination import Sort
 
 PEOPLE_SEARCH = ("u.display_name", "u.username", "u.email")
+
+
+class Named(Protocol):
+    """Somebody as a list of people has them."""
+
+    username: str | None
+    email: str | None
+    display_name: str | None
+
+
+def name_of(person: Named) -> str | None:
+    """Say what to call somebody."""
+    return person.display_name or person.username or person.email
 
 
 def people_sorts(roles: Sequence[str]) -> dict[str, Sort]:

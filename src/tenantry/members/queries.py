@@ -53,6 +53,10 @@ SET_ROLE = Statement(f"""
     )
     SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
 
-REMOVE = Statement("""
-    DELETE FROM organization_members
-    WHERE organization_id = :organization_id AND id = :member_id""")
+REMOVE = Statement(f"""
+    WITH m AS (
+        DELETE FROM organization_members
+        WHERE organization_id = :organization_id AND id = :member_id
+        RETURNING *
+    )
+    SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")

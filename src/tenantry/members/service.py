@@ -12,7 +12,9 @@ from tenantry.errors import (
     UserNotFound,
     ValidationFailed,
 )
+from tenantry.database.pool import Row
 from tenantry.members import queries
+from tenantry.members.listing import name_of
 from tenantry.members.schemas import (
     MemberAdd,
     MemberPage,
@@ -40,7 +42,7 @@ async def add(tenant: Tenant, body: MemberAdd) -> MemberRead:
     if outranks(body.role, tenant.organization_role):
         raise RoleTooHigh
     row = await tenant.one(queries.ADD, member_id=new_id(), user_id=body.user_id, role=body.role)
-    return MemberRead.model_validate(dict(row))
+    return _record(tenant, "member.added", row, None, body.role)
 
 
 @allow("member:update", raises=(RoleTooHigh, LastOwner))
@@ -52,7 +54,7 @@ async def update(tenant: Tenant, member_id: UUID, body: MemberUpdate) -> MemberR
     standing.require_rank(body.role)
     if body.role != "owner":
         standing.require_other_owner()
-    return await _set_role(tenant, member_id, body.role)
+    return await _set_role(tenant, member_id, standing.member_role, body.role)
 
 
 @refuses(PermissionDenied, RoleTooHigh, LastOwner)
@@ -63,7 +65,9 @@ async def remove(tenant: Tenant, member_id: UUID) -> None:
         standing.require("member:remove")
         standing.require_rank(standing.member_role)
     standing.require_other_owner()
-    await tenant.all(queries.REMOVE, member_id=member_id)
+    row = await tenant.one(queries.REMOVE, member_id=member_id)
+    verb = "left" if member_id == tenant.member_id else "removed"
+    _record(tenant, f"member.{verb}", row, row["role"], None)
 
 
 @allow("org:read", raises=(LastOwner,), frees=True)
@@ -79,10 +83,34 @@ async def transfer(tenant: Tenant, body: OwnershipTransfer) -> MemberRead:
         raise ValidationFailed("You are an owner already: name another member.")
     standing = await lock(tenant, body.member_id)
     standing.require("org:transfer")
-    await _set_role(tenant, tenant.member_id, "admin")
-    return await _set_role(tenant, body.member_id, "owner")
+    await _set_role(tenant, tenant.member_id, standing.caller_role, "admin")
+    owner = await _set_role(tenant, body.member_id, standing.member_role, "owner")
+    tenant.record(
+        "organization.transferred",
+        tenant.organization_id,
+        tenant.organization_name,
+        changes={"owner": {"from": tenant.user_id, "to": owner.user_id}},
+    )
+    return owner
 
 
-async def _set_role(tenant: Tenant, member_id: UUID, role: OrganizationRole) -> MemberRead:
+async def _set_role(
+    tenant: Tenant, member_id: UUID, was: OrganizationRole, role: OrganizationRole
+) -> MemberRead:
     row = await tenant.one(queries.SET_ROLE, member_id=member_id, role=role)
-    return MemberRead.model_validate(dict(row))
+    return _record(tenant, "member.updated", row, was, role)
+
+
+def _record(
+    tenant: Tenant,
+    action: str,
+    row: Row,
+    was: OrganizationRole | None,
+    role: OrganizationRole | None,
+) -> MemberRead:
+    """Note what became of a member's role, unless it is the same; give the member."""
+    member = MemberRead.model_validate(dict(row))
+    if was != role:
+        changes = {"role": {"from": was, "to": role}}
+        tenant.record(action, member.user_id, name_of(member), changes=changes)
+    return member

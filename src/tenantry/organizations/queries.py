@@ -78,13 +78,17 @@ CREATE = Statement(f"""
     SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o""")
 
 UPDATE = Statement(f"""
+    WITH was AS (SELECT * FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE)
     UPDATE organizations o
     SET (name, slug, billing_email, avatar_url, settings, updated_at, version) = (
         SELECT changed.name, changed.slug, changed.billing_email, changed.avatar_url,
                changed.settings, now(), o.version + 1
         FROM jsonb_populate_record(o, CAST(:changes AS jsonb)) AS changed)
-    WHERE o.id = :organization_id
+    FROM was
+    WHERE o.id = was.id
       AND (CAST(:versions AS int[]) IS NULL OR o.version = ANY(:versions))
-    RETURNING {_COLUMNS}, :organization_role AS user_role""")
+    RETURNING {_COLUMNS}, :organization_role AS user_role,
+      json_build_object('name', was.name, 'slug', was.slug, 'billing_email', was.billing_email,
+        'avatar_url', was.avatar_url, 'settings', was.settings) AS was""")
 
 DELETE = Statement("DELETE FROM organizations WHERE id = :organization_id")

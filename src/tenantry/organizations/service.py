@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tenantry.audit.changes import changed
 from tenantry.errors import ChangedMeanwhile, NotFound, SlugTaken
 from tenantry.organizations import queries
 from tenantry.organizations.schemas import (
@@ -54,6 +55,7 @@ async def create(
             workspace_member_id=new_id(),
         )
         if row is not None:
+            founder.record("organization.created", row["id"], row["name"])
             return OrganizationRead.model_validate(dict(row))
     raise SlugTaken
 
@@ -86,6 +88,8 @@ async def _change(
     row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
     if row is None:
         raise NotFound if versions is None else ChangedMeanwhile
+    if differences := changed(row["was"], row):
+        tenant.record("organization.updated", row["id"], row["name"], changes=differences)
     return OrganizationRead.model_validate(dict(row))
 
 
@@ -93,3 +97,4 @@ async def _change(
 async def delete(tenant: Tenant) -> None:
     """Delete the organization and everything in it, for everyone, at once; its people stay."""
     await tenant.all(queries.DELETE)
+    tenant.record("organization.deleted", tenant.organization_id, tenant.organization_name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tenantry.audit.changes import changed
 from tenantry.errors import AlreadyMember, NotAnOrganizationMember, NotFound, PermissionDenied
+from tenantry.members.listing import name_of
 from tenantry.permissions import allow, refuses
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
@@ -31,7 +33,14 @@ async def add(tenant: Tenant, body: WorkspaceMemberAdd) -> WorkspaceMemberRead:
     row = await tenant.one(
         queries.ADD_MEMBER, member_id=new_id(), user_id=body.user_id, role=body.role
     )
-    return WorkspaceMemberRead.model_validate(dict(row))
+    added = WorkspaceMemberRead.model_validate(dict(row))
+    tenant.record(
+        "workspace_member.added",
+        added.user_id,
+        name_of(added),
+        changes={"role": {"from": None, "to": added.role}},
+    )
+    return added
 
 
 @allow("workspace_member:manage", raises=(NotFound,))
@@ -40,7 +49,12 @@ async def update(
 ) -> WorkspaceMemberRead:
     """Give someone in the workspace another role."""
     row = await tenant.one(queries.SET_MEMBER_ROLE, member_id=member_id, role=body.role)
-    return WorkspaceMemberRead.model_validate(dict(row))
+    updated = WorkspaceMemberRead.model_validate(dict(row))
+    if differences := changed({"role": row["was"]}, row):
+        tenant.record(
+            "workspace_member.updated", updated.user_id, name_of(updated), changes=differences
+        )
+    return updated
 
 
 @refuses(PermissionDenied, NotFound)
@@ -51,3 +65,12 @@ async def remove(tenant: Tenant, member_id: UUID) -> None:
     if removed is None:
         await tenant.one(queries.FIND_MEMBER, member_id=member_id)
         tenant.demand("workspace_member:manage")
+        return
+    gone = WorkspaceMemberRead.model_validate(dict(removed))
+    verb = "left" if gone.user_id == tenant.user_id else "removed"
+    tenant.record(
+        f"workspace_member.{verb}",
+        gone.user_id,
+        name_of(gone),
+        changes={"role": {"from": gone.role, "to": None}},
+    )

@@ -83,14 +83,21 @@ CREATE = Statement(f"""
     SELECT {_COLUMNS}, 'admin' AS user_role FROM workspace w""")
 
 UPDATE = Statement(f"""
+    WITH was AS (
+        SELECT * FROM workspaces
+        WHERE organization_id = :organization_id AND id = :workspace_id FOR NO KEY UPDATE
+    )
     UPDATE workspaces w
     SET (name, slug, description, avatar_url, settings, updated_at, version) = (
         SELECT changed.name, changed.slug, changed.description, changed.avatar_url,
                changed.settings, now(), w.version + 1
         FROM jsonb_populate_record(w, CAST(:changes AS jsonb)) AS changed)
-    WHERE w.organization_id = :organization_id AND w.id = :workspace_id
+    FROM was
+    WHERE w.organization_id = was.organization_id AND w.id = was.id
       AND (CAST(:versions AS int[]) IS NULL OR w.version = ANY(:versions))
-    RETURNING {_COLUMNS}, :workspace_role AS user_role""")
+    RETURNING {_COLUMNS}, :workspace_role AS user_role,
+      json_build_object('name', was.name, 'slug', was.slug, 'description', was.description,
+        'avatar_url', was.avatar_url, 'settings', was.settings) AS was""")
 
 DELETE = Statement("""
     WITH organization AS (
@@ -99,7 +106,7 @@ DELETE = Statement("""
     DELETE FROM workspaces
     WHERE organization_id = (SELECT id FROM organization) AND id = :workspace_id
       AND NOT is_default
-    RETURNING id""")
+    RETURNING name""")
 """Locks the organization, whose count changes, before the workspace: as another default does."""
 
 LOCK_ORGANIZATION = Statement(
@@ -107,7 +114,8 @@ LOCK_ORGANIZATION = Statement(
 )
 CLEAR_DEFAULT = Statement("""
     UPDATE workspaces SET is_default = false, updated_at = now(), version = version + 1
-    WHERE organization_id = :organization_id AND is_default AND id <> :workspace_id""")
+    WHERE organization_id = :organization_id AND is_default AND id <> :workspace_id
+    RETURNING id""")
 SET_DEFAULT = Statement(f"""
     UPDATE workspaces w
     SET is_default = true,
@@ -126,19 +134,26 @@ ADD_MEMBER = Statement(f"""
     SELECT {_MEMBER_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
 
 SET_MEMBER_ROLE = Statement(f"""
-    WITH m AS (
-        UPDATE workspace_members SET role = :role
+    WITH was AS (
+        SELECT organization_id, id, role FROM workspace_members
         WHERE organization_id = :organization_id AND workspace_id = :workspace_id
-          AND id = :member_id
+          AND id = :member_id FOR NO KEY UPDATE
+    ), m AS (
+        UPDATE workspace_members SET role = :role FROM was
+        WHERE workspace_members.organization_id = was.organization_id
+          AND workspace_members.id = was.id
+        RETURNING workspace_members.*, was.role AS was
+    )
+    SELECT {_MEMBER_COLUMNS}, m.was FROM m JOIN users u ON u.id = m.user_id""")
+
+REMOVE_MEMBER = Statement(f"""
+    WITH m AS (
+        DELETE FROM workspace_members
+        WHERE organization_id = :organization_id AND workspace_id = :workspace_id
+          AND id = :member_id AND (:may_manage OR user_id = :caller_id)
         RETURNING *
     )
     SELECT {_MEMBER_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
-
-REMOVE_MEMBER = Statement("""
-    DELETE FROM workspace_members
-    WHERE organization_id = :organization_id AND workspace_id = :workspace_id
-      AND id = :member_id AND (:may_manage OR user_id = :caller_id)
-    RETURNING id""")
 FIND_MEMBER = Statement("""
     SELECT id FROM workspace_members
     WHERE organization_id = :organization_id AND workspace_id = :workspace_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tenantry.audit.changes import changed
 from tenantry.errors import ChangedMeanwhile, DefaultWorkspace, NotFound, SlugTaken
 from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow
@@ -40,6 +41,7 @@ async def create(tenant: Tenant, body: WorkspaceCreate) -> WorkspaceRead:
             member_id=new_id(),
         )
         if row is not None:
+            tenant.record("workspace.created", row["id"], row["name"], workspace_id=row["id"])
             return WorkspaceRead.model_validate(dict(row))
     raise SlugTaken
 
@@ -72,15 +74,19 @@ async def _change(
     row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
     if row is None:
         raise NotFound if versions is None else ChangedMeanwhile
+    if differences := changed(row["was"], row):
+        tenant.record("workspace.updated", row["id"], row["name"], changes=differences)
     return WorkspaceRead.model_validate(dict(row))
 
 
 @allow("workspace:delete", raises=(DefaultWorkspace,), frees=True)
 async def delete(tenant: Tenant) -> None:
     """Delete the workspace and everything in it; the default one stays."""
-    if await tenant.first(queries.DELETE) is None:
+    name = await tenant.value(queries.DELETE)
+    if name is None:
         await tenant.one(queries.FIND)
         raise DefaultWorkspace
+    tenant.record("workspace.deleted", tenant.bound["workspace_id"], name)
 
 
 @allow("org:update")
@@ -90,5 +96,8 @@ async def make_default(tenant: Tenant) -> WorkspaceRead:
     Under the lock of the organization, so that two at once leave exactly one.
     """
     await tenant.one(queries.LOCK_ORGANIZATION)
-    await tenant.all(queries.CLEAR_DEFAULT)
-    return WorkspaceRead.model_validate(dict(await tenant.one(queries.SET_DEFAULT)))
+    cleared = await tenant.first(queries.CLEAR_DEFAULT)
+    row = await tenant.one(queries.SET_DEFAULT)
+    if cleared is not None:
+        tenant.record("workspace.made_default", row["id"], row["name"])
+    return WorkspaceRead.model_validate(dict(row))
