@@ -12,7 +12,9 @@ _TABLES = """
 SELECT c.relname AS name, p.polname AS policy,
        CASE p.polname WHEN 'private' THEN 'user_id'
                       ELSE CASE c.relname WHEN 'organizations' THEN 'id' ELSE 'organization_id' END
-       END AS key
+       END AS key,
+       has_table_privilege('tenantry_app', c.oid, 'INSERT') AS grows,
+       has_table_privilege('tenantry_app', c.oid, 'UPDATE, DELETE') AS changes
 FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = '*'
 WHERE c.relnamespace = 'public'::regnamespace
 ORDER BY c.relname"""
@@ -25,6 +27,10 @@ class Table:
     name: str
     policy: str
     key: str
+    grows: bool
+    """Whether the app role may add rows."""
+    changes: bool
+    """Whether it may change and delete them."""
 
     async def rows(self, connection: Any, owner: str) -> list[dict[str, Any]]:
         """Read every row of one owner, and the transaction that wrote it last."""

@@ -46,7 +46,7 @@ async def test_a_user_changes_and_deletes_their_own_rows_only(
     service, pair, private_tables, admin_connection
 ) -> None:
     nora, paul = pair
-    for table in private_tables:
+    for table in filter(lambda table: table.changes, private_tables):
         own = len(await table.rows(admin_connection, nora.id))
         before = await table.rows(admin_connection, paul.id)
         async with service.act(UUID(nora.id)) as actor:
@@ -67,6 +67,8 @@ async def test_a_user_writes_no_row_of_another(
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
             async with service.act(UUID(nora.id)) as actor:
                 await table.insert(actor.connection, row)
+        if not table.changes:
+            continue
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
             async with service.act(UUID(nora.id)) as actor:
                 await actor.connection.execute(f"UPDATE {table.name} SET user_id = $1", paul.id)

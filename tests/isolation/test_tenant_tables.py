@@ -50,7 +50,7 @@ async def test_an_update_of_everything_touches_own_rows_only(
     service, olivia, eve, acme, globex, tenant_tables, admin_connection
 ) -> None:
     before = await theirs(service, eve, globex, tenant_tables)
-    for table in tenant_tables:
+    for table in filter(lambda table: table.changes, tenant_tables):
         own = len(await table.rows(admin_connection, acme.id))
         async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
             statement = f"UPDATE {table.name} SET created_at = '2001-01-01'"
@@ -62,7 +62,7 @@ async def test_a_delete_of_everything_touches_own_rows_only(
     service, olivia, eve, acme, globex, tenant_tables, admin_connection
 ) -> None:
     before = await theirs(service, eve, globex, tenant_tables)
-    for table in tenant_tables:
+    for table in filter(lambda table: table.changes, tenant_tables):
         own = len(await table.rows(admin_connection, acme.id))
         with pytest.raises(ZeroDivisionError):
             async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
@@ -79,7 +79,7 @@ async def test_a_delete_of_everything_touches_own_rows_only(
 async def test_a_row_of_another_tenant_cannot_be_inserted(
     service, olivia, acme, globex, tenant_tables, admin_connection
 ) -> None:
-    for table in tenant_tables:
+    for table in filter(lambda table: table.grows, tenant_tables):
         row = (await table.rows(admin_connection, globex.id))[0]
         with pytest.raises(REFUSED, match="row-level security"):
             async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
@@ -106,7 +106,7 @@ async def test_an_upsert_does_not_reach_another_tenants_row(
 async def test_an_own_row_cannot_be_moved_to_another_tenant(
     service, olivia, acme, globex, tenant_tables
 ) -> None:
-    for table in tenant_tables:
+    for table in filter(lambda table: table.changes, tenant_tables):
         with pytest.raises(REFUSED, match="row-level security"):
             async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
                 await tenant.connection.execute(
@@ -118,7 +118,7 @@ async def test_rows_of_another_tenant_cannot_be_locked(
     service, olivia, acme, globex, tenant_tables
 ) -> None:
     async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
-        for table in tenant_tables:
+        for table in filter(lambda table: table.changes, tenant_tables):
             locked = await tenant.connection.fetch(
                 f"SELECT 1 FROM {table.name} WHERE {table.key} = $1 FOR UPDATE", globex.id
             )

@@ -25,6 +25,8 @@ async def test_an_unbound_session_sees_and_changes_nothing(
     assert len(policed) >= 7
     for table in policed:
         assert await table.seen(app_connection) == set(), table.name
+        if not table.changes:
+            continue
         for statement in (
             f"UPDATE {table.name} SET {table.key} = {table.key}",
             f"DELETE FROM {table.name}",
@@ -38,7 +40,7 @@ async def test_an_unbound_session_inserts_nothing(
     await olivia.post(
         "/orgs", {"name": "Keyed"}, headers={"Idempotency-Key": f"unbound-{acme.slug}"}
     )
-    for table in policed:
+    for table in filter(lambda table: table.grows, policed):
         owner = olivia.id if table.policy == "private" else acme.id
         row = (await table.rows(admin_connection, owner))[0]
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
@@ -50,11 +52,11 @@ async def test_a_malformed_binding_is_refused(app_connection, policed, value: st
     for setting in ("tenantry.organization_id", "tenantry.user_id"):
         await app_connection.execute("SELECT set_config($1, $2, false)", setting, value)
     for table in policed:
-        for statement in (
-            f"SELECT * FROM {table.name}",
+        changes = (
             f"UPDATE {table.name} SET {table.key} = {table.key}",
             f"DELETE FROM {table.name}",
-        ):
+        )
+        for statement in (f"SELECT * FROM {table.name}", *(changes if table.changes else ())):
             with pytest.raises(asyncpg.InvalidTextRepresentationError):
                 await app_connection.execute(statement)
 
