@@ -86,6 +86,11 @@ class SubscriptionSuspended(TenantryError):
     detail = "The subscription is suspended, so nothing can be changed: an owner can settle it."
 
 
+class InvitationForSomeoneElse(PermissionDenied):
+    code, title = "invitation_for_someone_else", "Invitation for someone else"
+    detail = "This invitation is for another address: sign in with the account it was sent to."
+
+
 class RoleTooHigh(PermissionDenied):
     code, title = "role_too_high", "Role too high"
     detail = "You cannot grant, change or remove a role above your own."
@@ -132,6 +137,18 @@ class SlugTaken(Conflict):
     constraints = ("uq_organizations_slug", "uq_workspaces_organization_id_slug")
 
 
+class AlreadyInvited(Conflict):
+    code, title = "already_invited", "Already invited"
+    detail = "There is an open invitation for this address: send that one again, or revoke it."
+
+
+class InvitationClosed(Conflict):
+    """Carries `state`: accepted, declined, revoked, expired, used_up or void."""
+
+    code, title = "invitation_closed", "Invitation closed"
+    detail = "This invitation is not open any more: ask for a new one."
+
+
 class AlreadyMember(Conflict):
     code, title = "already_member", "Already a member"
     detail = "This person is a member already: change their role instead."
@@ -155,6 +172,11 @@ class LastOwner(Conflict):
 class DefaultWorkspace(Conflict):
     code, title = "default_workspace", "Default workspace"
     detail = "The default workspace cannot be deleted: make another one the default first."
+
+
+class ChatbotInactive(Conflict):
+    code, title = "chatbot_inactive", "Chatbot inactive"
+    detail = "This chatbot is switched off: set `is_active` first."
 
 
 class ChangedMeanwhile(TenantryError):
@@ -194,6 +216,16 @@ class Undone(InternalError):
     """
 
     detail = "A refusal was caught inside its transaction, so nothing of it was stored."
+
+
+class ModelFailed(TenantryError):
+    status, code, title = 502, "model_failed", "Model failed"
+    detail = "The model gave no usable answer, so nothing was counted: try again in a moment."
+
+
+class ModelNotConfigured(TenantryError):
+    status, code, title = 503, "model_not_configured", "Model not configured"
+    detail = "No model is set up here, so nothing was counted: an operator sets TENANTRY_MODEL_URL."
 
 
 class Unavailable(TenantryError):

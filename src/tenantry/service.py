@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from tenantry.chatbots.completions import Completions
 from tenantry.database.boot import boot
 from tenantry.database.pool import Database
 from tenantry.identity.keys import load_keys
@@ -26,12 +27,15 @@ from tenantry.usage.meter import Meter
 class Service:
     """An open Tenantry: its settings, database and keys, and the door to every organization."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, app_url: str) -> None:
         self.settings = settings
         self.database = database
+        self.app_url = app_url
+        """Where the database is, as the unprivileged role."""
         self.plans = read_plans(settings.plans_file)
         self.door = Door(database, self.plans)
         self.meter = Meter(self.door, self.plans)
+        self.completions = Completions(settings)
         self.passwords = Passwords(settings.password_threads)
         self.tokens = Tokens(
             load_keys(settings),
@@ -80,10 +84,11 @@ async def open(settings: Settings | None = None) -> AsyncIterator[Service]:
             booted.app_url, size=settings.pool_size, statement_timeout=settings.statement_timeout
         )
         try:
-            service = Service(settings, database)
+            service = Service(settings, database, booted.app_url)
             try:
                 yield service
             finally:
+                await service.completions.close()
                 await service.meter.close()
                 service.passwords.close()
         finally:

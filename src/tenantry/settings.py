@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         True, description="Bring the schema up to date when the service starts."
     )
 
+    jobs: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Run jobs (mail, sweeps) in the server's own processes; `auto` does with the "
+        "embedded database, and leaves them to `tenantry worker` otherwise.",
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log line written."
     )
@@ -102,6 +108,17 @@ class Settings(BaseSettings):
     trial_days: int = Field(30, ge=0, le=3650, description="Days a trial lasts; 0 is no trial.")
     trials_per_user: int = Field(1, ge=0, le=1000, description="Trials one user may start.")
 
+    model_url: str = Field(
+        "", description="The OpenAI-compatible endpoint chatbots answer through; empty is none."
+    )
+    model_key: SecretStr | None = Field(None, description="The API key of that endpoint.")
+    model_name: str = Field(
+        "", description="The model of chatbots that name none, as the endpoint calls it."
+    )
+    model_timeout: int = Field(
+        120, ge=1, le=3600, description="Seconds a model may take for a whole answer."
+    )
+
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -115,7 +132,7 @@ class Settings(BaseSettings):
             raise ValueError("must start with postgresql://")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "model_url")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

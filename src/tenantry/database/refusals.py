@@ -15,6 +15,9 @@ from tenantry.errors import (
     for_constraint,
 )
 
+CONTENTION = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""What the same transaction, tried again from a clean start, does not meet a second time."""
+
 _UNAVAILABLE = (
     OSError,
     TimeoutError,

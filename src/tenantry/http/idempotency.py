@@ -12,6 +12,7 @@ from typing import Self
 
 from starlette.types import Scope
 
+from tenantry.database.pool import Row
 from tenantry.database.statements import Statement
 from tenantry.errors import IdempotencyKeyReused, ValidationFailed
 from tenantry.http.answers import JSON, Answer
@@ -30,7 +31,9 @@ _CLAIM = Statement("""
       WHERE idempotency_keys.created_at < now() - interval '1 day'
     RETURNING key""")
 _FIND = Statement("""
-    SELECT fingerprint, status, etag, body FROM idempotency_keys
+    SELECT fingerprint, status, etag, body,
+           created_at < now() - interval '1 day' AS expired
+    FROM idempotency_keys
     WHERE user_id = :caller_id AND key = :key""")
 _STORE = Statement("""
     UPDATE idempotency_keys SET status = :status, etag = :etag, body = :body
@@ -57,9 +60,14 @@ class Repeatable:
     async def earlier(self, actor: Actor) -> Answer | None:
         """Claim the key; an earlier answer to the same request comes back instead."""
         claimed = await actor.first(_CLAIM, key=self.key, fingerprint=self.fingerprint)
-        if claimed is not None:
-            return None
-        row = await actor.one(_FIND, key=self.key)
+        return None if claimed is not None else self._replay(await actor.one(_FIND, key=self.key))
+
+    async def found(self, actor: Actor) -> Answer | None:
+        """Look for an earlier answer and claim nothing, where the work outlasts a transaction."""
+        row = await actor.first(_FIND, key=self.key)
+        return None if row is None or row["expired"] else self._replay(row)
+
+    def _replay(self, row: Row) -> Answer:
         if row["fingerprint"] != self.fingerprint:
             raise IdempotencyKeyReused
         headers = () if row["body"] == b"" else (JSON,)

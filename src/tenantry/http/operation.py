@@ -24,6 +24,7 @@ from tenantry.http import parameters
 from tenantry.http.answers import Answer, answer, of_http, problem
 from tenantry.http.idempotency import Repeatable
 from tenantry.http.inputs import header, parse_body, parse_field, parse_query, read_body
+from tenantry.http.later import Later
 from tenantry.permissions import Policy
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, Opening
@@ -32,7 +33,7 @@ from tenantry.tenancy.tenant import Tenant, Visitor
 _ATTEMPTS = 3
 _CONTENTION = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
-Open = Callable[[Service, Caller, dict[str, UUID]], Opening[Any]]
+Open = Callable[[Service, Caller, dict[str, Any]], Opening[Any]]
 _OPENINGS: dict[Any, Open] = {
     parameters.an_actor: lambda service, caller, path: service.door.act(caller),
     parameters.a_founder: lambda service, caller, path: service.door.found(caller),
@@ -60,13 +61,16 @@ class Operation:
         self.body: tuple[str, TypeAdapter[Any]] | None = None
         self.query: tuple[str, TypeAdapter[Any]] | None = None
         self.path: list[str] = []
+        self.texts: set[str] = set()
         self.given: list[tuple[str, Callable[[Scope, Service, Caller | None], Any]]] = []
         self.signed_in = False
         self.inside = False
         self.in_workspace = False
         self.versioned = False
         hints = typing.get_type_hints(endpoint, include_extras=True)
-        _require_answerable(endpoint, hints.pop("return", None))
+        result = hints.pop("return", None)
+        _require_answerable(endpoint, result)
+        self.deferred = result is Later
         for name, hint in hints.items():
             self._compile(name, hint)
         self.repeatable = repeatable and self.open is not None
@@ -96,6 +100,9 @@ class Operation:
             self.body = (name, TypeAdapter(kind))
         elif kind is UUID:
             self.path.append(name)
+        elif kind is str:
+            self.path.append(name)
+            self.texts.add(name)
         else:
             raise TypeError(f"{self.endpoint.__qualname__}: what is the parameter {name}?")
 
@@ -116,7 +123,7 @@ class Operation:
             caller = service.tokens.authenticate(header(scope, b"authorization"))
             scope["state"]["caller"] = caller
         path = {
-            name: parse_field(value, _UUID, "path", name)
+            name: value if name in self.texts else parse_field(value, _UUID, "path", name)
             for name, value in scope["path_params"].items()
         }
         body = await read_body(scope, receive) if self.body else b""
@@ -132,7 +139,7 @@ class Operation:
         scope: Scope,
         service: Service,
         caller: Caller | None,
-        path: dict[str, UUID],
+        path: dict[str, Any],
         body: bytes,
     ) -> Answer:
         """Do the work once; a deadlock rolls it all back, so the next attempt starts clean."""
@@ -146,6 +153,8 @@ class Operation:
             repeat = Repeatable.of(scope, body) if self.repeatable else None
             if repeat is None:
                 return await self._call(arguments)
+            if self.deferred:
+                return await repeat.found(holder) or await self._later(arguments, repeat)
             reply = await repeat.earlier(holder)
             if reply is None:
                 reply = await self._call(arguments)
@@ -164,7 +173,7 @@ class Operation:
         scope: Scope,
         service: Service,
         caller: Caller | None,
-        path: dict[str, UUID],
+        path: dict[str, Any],
         body: bytes,
     ) -> dict[str, Any]:
         arguments: dict[str, Any] = {name: path[name] for name in self.path}
@@ -175,6 +184,10 @@ class Operation:
         if self.body is not None:
             arguments[self.body[0]] = parse_body(scope, body, self.body[1])
         return arguments
+
+    async def _later(self, arguments: dict[str, Any], repeat: Repeatable) -> Answer:
+        reply = await self._call(arguments)
+        return reply.under(repeat) if isinstance(reply, Later) else reply
 
     async def _call(self, arguments: dict[str, Any]) -> Answer:
         result = await self.endpoint(**arguments)

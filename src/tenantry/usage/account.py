@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import asyncpg
-
 from tenantry.database.pool import Row
+from tenantry.database.refusals import CONTENTION
 from tenantry.errors import Unavailable
 from tenantry.plans import Plans
 from tenantry.tenancy.door import Door
@@ -18,7 +17,6 @@ from tenantry.tenancy.tenant import Steward
 from tenantry.usage import claims
 
 _ATTEMPTS = 3
-_CONTENTION = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Account:
                 async with self._door.tend(self.organization_id) as steward:
                     row = await self._claim(steward, workspace_ids, in_turn=in_turn)
                     await self._give_back(steward, receipts)
-            except _CONTENTION:
+            except CONTENTION:
                 continue
             return None if row is None else _verdict(row, len(workspace_ids), in_turn=in_turn)
         raise Unavailable

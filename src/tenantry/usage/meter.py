@@ -117,7 +117,7 @@ class _Counter:
                 try:
                     await self._write(claims, returns)
                 except BaseException as error:
-                    for _, turn in (*claims, *returns):
+                    for turn in [turn for _, turn in claims] + [turn for _, turn in returns]:
                         _fail(turn, error)
                     if not isinstance(error, Exception):
                         raise
