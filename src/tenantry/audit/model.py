@@ -56,7 +56,7 @@ class AuditEvent(TenantScoped, _Happened, Base):
     __tablename__ = "audit_events"
     __table_args__ = (
         UniqueConstraint("organization_id", "sequence"),
-        Index("ix_audit_events_at", "organization_id", "at"),
+        Index("ix_audit_events_at", "organization_id", "at", "sequence"),
         Index("ix_audit_events_actor_id", "organization_id", "actor_id", "sequence"),
         Index("ix_audit_events_action", "organization_id", "action", "sequence"),
         Index("ix_audit_events_workspace_id", "organization_id", "workspace_id", "sequence"),

@@ -1,4 +1,4 @@
-"""The statements of the audit trail, built once."""
+"""The statements that write the audit trail, built once."""
 
 from __future__ import annotations
 

@@ -72,7 +72,10 @@ class Route(APIRoute):
         repeatable = methods == {"POST"}
         self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
         declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]
-        options["responses"] = _document([*declared, *_implied(self.operation)])
+        options["responses"] = {
+            **(options.get("responses") or {}),
+            **_document([*declared, *_implied(self.operation)]),
+        }
         if self.operation.repeatable:
             options["openapi_extra"] = {**extra, "parameters": [_IDEMPOTENCY_KEY]}
         super().__init__(path, endpoint, **options)

@@ -131,8 +131,7 @@ def _create_tables() -> None:
             ondelete="CASCADE",
         ),
     )
-    op.create_index("ix_audit_events_at", "audit_events", ["organization_id", "at"])
-    for column in ("actor_id", "action", "workspace_id"):
+    for column in ("at", "actor_id", "action", "workspace_id"):
         op.create_index(
             f"ix_audit_events_{column}", "audit_events", ["organization_id", column, "sequence"]
         )
