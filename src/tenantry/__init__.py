@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenantry.app import create_app
     from tenantry.http.route import Router, serves
+    from tenantry.jobs.worker import Worker
     from tenantry.permissions import allow, refuses
     from tenantry.service import Service, open
     from tenantry.settings import Settings
@@ -29,6 +30,7 @@ _HOMES = {
     "Settings": "tenantry.settings",
     "Tenant": "tenantry.tenancy.tenant",
     "Visitor": "tenantry.tenancy.tenant",
+    "Worker": "tenantry.jobs.worker",
     "allow": "tenantry.permissions",
     "create_app": "tenantry.app",
     "open": "tenantry.service",
@@ -45,6 +47,7 @@ __all__ = [
     "Settings",
     "Tenant",
     "Visitor",
+    "Worker",
     "allow",
     "create_app",
     "open",

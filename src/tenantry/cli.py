@@ -1,4 +1,4 @@
-"""The `tenantry` command: serve, migrate, demo, doctor, openapi."""
+"""The `tenantry` command: serve, worker, migrate, demo, doctor, openapi."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def serve() -> None:
     from tenantry.serve import serve as run
 
     run(read_settings())
+
+
+@app.command()
+def worker() -> None:
+    """Run jobs (mail, sweeps) until stopped; any number of workers may run at once."""
+    from tenantry.jobs.process import work
+
+    work(read_settings())
 
 
 @app.command()

@@ -9,8 +9,10 @@ import asyncpg
 
 from tenantry.database.boot import Booted, boot
 from tenantry.database.errors import DatabaseError
+from tenantry.database.pool import Connection
 from tenantry.database.revisions import current_revision, head_revision
 from tenantry.identity.keys import load_keys
+from tenantry.jobs.queries import FAILED, LATE
 from tenantry.settings import Settings, SettingsError
 from tenantry.tenancy.catalog import isolation
 
@@ -68,5 +70,16 @@ async def _database(booted: Booted) -> AsyncIterator[Finding]:
             if found.unprotected
             else f"on all {len(found.tenant_tables)} tenant tables",
         )
+        yield await _jobs(connection)
     finally:
         await connection.close()
+
+
+async def _jobs(connection: Connection) -> Finding:
+    late = await connection.fetchval(LATE.sql)
+    if late:
+        found = f"{late} have waited for more than 5 minutes: start `tenantry worker`"
+        return Finding("jobs", False, found)
+    failed = await connection.fetch(FAILED.sql)
+    told = "; ".join(f"{row['jobs']} × {row['task']} ({row['error']})" for row in failed)
+    return Finding("jobs", not failed, f"failed: {told}" if told else "none failed, none late")

@@ -49,13 +49,20 @@ def serve(settings: Settings) -> None:
     Raises SettingsError (a ServeError for the address) or DatabaseError with what to do.
     """
     with _stop_by_signal(), _listener(settings) as listener:
-        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        chosen = {"port": listener.getsockname()[1], "jobs": _who_runs_jobs(settings)}
+        settings = settings.model_copy(update=chosen)
         load_keys(settings)
         booted = asyncio.run(boot(settings))
         try:
             _run(settings, listener)
         finally:
             asyncio.run(booted.close())
+
+
+def _who_runs_jobs(settings: Settings) -> str:
+    """Run jobs here where nobody else can be expected to: with a database of our own."""
+    embedded = settings.database_url is None and settings.app_database_url is None
+    return {"auto": "on" if embedded else "off"}.get(settings.jobs, settings.jobs)
 
 
 def worker_app(settings: Settings) -> FastAPI:
@@ -206,10 +213,13 @@ def _greet(settings: Settings) -> None:
     """Say where the service is and what to try; only to a person, logs have their own line."""
     console = Console(stderr=True, highlight=False)
     url = f"http://{_reachable(settings.host)}:{settings.port}"
+    jobs = f"  Jobs       [green]{_command()} worker[/] sends mail, beside this\n"
+    jobs = "" if settings.jobs == "on" else jobs
     console.print(
         f"\n  [bold]Tenantry[/] is ready on [bold cyan]{url}[/]\n\n"
         f"  API docs   [cyan]{url}/docs[/]\n"
         f"  Try it     [green]{_command()} demo[/] loads two organizations to sign in to\n"
+        f"{jobs}"
         "  Stop       Ctrl-C; requests under way finish first\n",
         soft_wrap=True,
     )

@@ -27,6 +27,7 @@ NARROWER = {
     "account_events": "SELECT, INSERT",
     "audit_events": "SELECT, INSERT",
     "audit_heads": "SELECT",
+    "procrastinate_events": "SELECT, INSERT",
 }
 """What is only added to: nothing the server runs can change or remove it."""
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from tenantry import service as services
 from tenantry.settings import Settings
+
+
+def _worker(service: services.Service) -> AbstractAsyncContextManager[object]:
+    from tenantry.jobs.worker import Worker
+
+    return Worker(service)
 
 
 class Lifecycle:
@@ -28,7 +34,10 @@ class Lifecycle:
             async with self._opening:
                 if self._service is None:
                     opened = services.open(self._settings)
-                    self._service = await self._stack.enter_async_context(opened)
+                    service = await self._stack.enter_async_context(opened)
+                    if self._settings.jobs == "on":
+                        await self._stack.enter_async_context(_worker(service))
+                    self._service = service
         return self._service
 
     async def close(self) -> None:
