@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from tenantry import __version__
+from tenantry.audit.routes import router as audit
 from tenantry.billing.routes import router as billing
 from tenantry.context.routes import router as context
 from tenantry.errors import all_errors
@@ -27,6 +28,7 @@ from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
 from tenantry.http.route import Problem, Router, example
 from tenantry.identity.routes import router as identity
+from tenantry.invitations.routes import router as invitations
 from tenantry.members.routes import router as members
 from tenantry.organizations.routes import router as organizations
 from tenantry.service import Service
@@ -34,7 +36,7 @@ from tenantry.settings import Settings, read_settings
 from tenantry.workspaces.routes import router as workspaces
 
 API = "/api/v1"
-_FEATURES = (identity, organizations, members, workspaces, context, billing)
+_FEATURES = (identity, organizations, members, invitations, workspaces, context, billing, audit)
 
 
 def create_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:

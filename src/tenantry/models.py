@@ -3,6 +3,7 @@
 from tenantry.audit.model import AccountEvent, AuditEvent, AuditHead
 from tenantry.http.model import IdempotencyKey
 from tenantry.identity.model import Identity, RefreshToken, Session, User
+from tenantry.invitations.model import Invitation, InvitationGrant, JoinLink
 from tenantry.members.model import OrganizationMember
 from tenantry.organizations.model import Organization
 from tenantry.tenancy.model import Base
@@ -16,6 +17,9 @@ __all__ = [
     "Base",
     "IdempotencyKey",
     "Identity",
+    "Invitation",
+    "InvitationGrant",
+    "JoinLink",
     "Organization",
     "OrganizationMember",
     "RefreshToken",

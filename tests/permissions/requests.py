@@ -49,6 +49,11 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
     "PUT /api/v1/orgs/{org_id}/workspaces/{workspace_id}/members/{member_id}": (
         lambda stage, actor: {"role": "editor"}
     ),
+    "POST /api/v1/orgs/{org_id}/invitations": lambda stage, actor: {
+        "email": f"guest.{next(_numbers)}@example.test",
+        "role": "member",
+    },
+    "POST /api/v1/orgs/{org_id}/join-links": lambda stage, actor: {},
     "POST /api/v1/switch/organization": lambda stage, actor: {"organization_id": stage.org_id},
     "POST /api/v1/switch/workspace": lambda stage, actor: {"workspace_id": stage.workspace_id},
 }
@@ -87,6 +92,10 @@ def path_of(operation: str, stage: Stage, **replaced: str) -> str:
         "org_id": stage.org_id,
         "workspace_id": stage.workspace_id,
         "member_id": stage.workspace_member_id if in_workspace else stage.member_id,
+        "organization_id": stage.org_id,
+        "invitation_id": stage.invitation_id,
+        "link_id": stage.link_id,
+        "token": stage.link_token if "/join-links/" in path else stage.invitation_token,
     }
     return path.format(**{**ids, **replaced})
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tenantry import Service
+from tenantry.invitations import links
+from tenantry.invitations import service as invitations
+from tenantry.invitations.schemas import InvitationCreate, JoinLinkCreate
 from tenantry.members import service as members
 from tenantry.members.schemas import MemberAdd
 from tenantry.organizations import service as organizations
@@ -35,6 +38,11 @@ class Stage:
     """The target's membership of the workspace."""
     member_ids: dict[str, str] = field(default_factory=dict)
     workspace_member_ids: dict[str, str] = field(default_factory=dict)
+    invitation_id: str = ""
+    invitation_token: str = ""
+    """For an address that is nobody's."""
+    link_id: str = ""
+    link_token: str = ""
 
     @property
     def org(self) -> str:
@@ -61,6 +69,10 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         for role, held in {**places, "target": "viewer"}.items():
             place = WorkspaceMemberAdd(user_id=UUID(cast[role].id), role=held)
             workspace_member_ids[role] = str((await workspace_members.add(inside, place)).id)
+    async with service.enter(founder, made.id) as tenant:
+        asked = InvitationCreate(email=f"nobody@{made.slug}.test", role="member")
+        invitation = await invitations.create(tenant, service, asked)
+        link = await links.create(tenant, service, JoinLinkCreate())
     return Stage(
         cast,
         str(made.id),
@@ -69,6 +81,10 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         workspace_member_ids["target"],
         member_ids,
         workspace_member_ids,
+        str(invitation.id),
+        invitation.link.rpartition("/")[2],
+        str(link.id),
+        link.link.rpartition("/")[2],
     )
 
 

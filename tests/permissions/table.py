@@ -54,6 +54,8 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 ENTERS_ORGANIZATION = "enters the organization"
 ENTERS_WORKSPACE = "enters the workspace"
+INVITED = "the one invited"
+LINKED = "whoever has the link"
 _API = "/api/v1"
 _ORG = f"{_API}/orgs/{{org_id}}"
 _WORKSPACE = f"{_ORG}/workspaces/{{workspace_id}}"
@@ -85,6 +87,21 @@ DEMANDS = {
     f"DELETE {_ORG}/members/{{member_id}}": "member:remove",
     f"POST {_ORG}/leave": "org:read",
     f"POST {_ORG}/ownership": "org:transfer",
+    f"GET {_ORG}/invitations": "member:invite",
+    f"POST {_ORG}/invitations": "member:invite",
+    f"POST {_ORG}/invitations/{{invitation_id}}/resend": "member:invite",
+    f"DELETE {_ORG}/invitations/{{invitation_id}}": "member:invite",
+    f"POST {_API}/orgs/{{organization_id}}/invitations/{{invitation_id}}/accept": INVITED,
+    f"POST {_API}/orgs/{{organization_id}}/invitations/{{invitation_id}}/decline": INVITED,
+    f"GET {_API}/invitations": SIGNED_IN,
+    f"GET {_API}/invitations/{{token}}": PUBLIC,
+    f"POST {_API}/invitations/{{token}}/accept": INVITED,
+    f"POST {_API}/invitations/{{token}}/decline": PUBLIC,
+    f"GET {_ORG}/join-links": "member:invite",
+    f"POST {_ORG}/join-links": "member:invite",
+    f"DELETE {_ORG}/join-links/{{link_id}}": "member:invite",
+    f"GET {_API}/join-links/{{token}}": PUBLIC,
+    f"POST {_API}/join-links/{{token}}/accept": LINKED,
     f"GET {_ORG}/subscription": "billing:read",
     f"GET {_ORG}/workspaces": "org:read",
     f"POST {_ORG}/workspaces": "workspace:create",
@@ -113,6 +130,10 @@ def expected(operation: str, role: str) -> str:
         return "401 not_authenticated"
     if demand == SIGNED_IN:
         return "ok"
+    if demand == INVITED:
+        return "403 invitation_for_someone_else" if "{token}" in operation else "404 not_found"
+    if demand == LINKED:
+        return "ok" if role == "outsider" else "409 already_member"
     if role == "outsider":
         return "404 not_found"
     if ("{workspace_id}" in operation or demand == ENTERS_WORKSPACE) and role not in IN_WORKSPACE:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from tenantry.context.schemas import Context
 from tenantry.http.answers import VersionedRead
@@ -18,19 +18,31 @@ NewPassword = Annotated[
     StringConstraints(min_length=8, max_length=256),
     Field(description="At least 8 characters; length counts, composition does not."),
 ]
+InvitationLink = Annotated[
+    str,
+    StringConstraints(max_length=200),
+    Field(description="The token of an invitation to this email, which verifies it."),
+]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Transport = Literal["token", "cookie"]
 
 
 class SignUp(Body):
-    """A new account, and with a name its first organization."""
+    """A new account, and with a name its first organization, or with an invitation its own."""
 
     email: Email
     password: NewPassword
     username: Username | None = None
     display_name: Name | None = None
     organization_name: Name | None = None
+    invitation: InvitationLink | None = None
     session: Transport = "token"
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.organization_name is not None and self.invitation is not None:
+            raise ValueError("give either `organization_name` or `invitation`")
+        return self
 
 
 class LogIn(Body):

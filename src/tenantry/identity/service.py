@@ -6,6 +6,7 @@ connection held meanwhile would be missing elsewhere.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tenantry.errors import (
@@ -19,23 +20,29 @@ from tenantry.errors import (
 from tenantry.http.parameters import Device
 from tenantry.identity import queries, sessions
 from tenantry.identity.schemas import LogIn, Me, PasswordChange, SignUp, Token, UserUpdate
+from tenantry.invitations import acceptance
+from tenantry.invitations.tokens import InvitationToken
 from tenantry.members import service as members
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
-from tenantry.tenancy.door import Caller, become, step_inside
+from tenantry.tenancy.door import Caller, Opening, become, step_inside
 from tenantry.tenancy.model import new_id
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.tenant import Actor, Guest
 
 _NOBODY = UUID(int=0)
 
 
-@refuses(EmailTaken, UsernameTaken)
+@refuses(EmailTaken, UsernameTaken, *acceptance.REFUSALS)
 async def sign_up(service: Service, body: SignUp, device: Device | None = None) -> Token:
-    """Make an account, its first organization if one is named, and a session: all or nothing."""
+    """Make an account, its first organization if one is named, and a session: all or nothing.
+
+    With an invitation the account starts inside the organization that sent it.
+    """
     secret = await service.passwords.hash(body.password)
-    async with service.door.arrive() as founder:
+    invitation = InvitationToken.read(body.invitation) if body.invitation else None
+    async with _arrival(service, invitation) as founder:
         founder.journal.origin = lambda: device or Device()
         await founder.one(
             queries.INSERT_USER,
@@ -48,8 +55,16 @@ async def sign_up(service: Service, body: SignUp, device: Device | None = None) 
         if body.organization_name is not None:
             new = OrganizationCreate(name=body.organization_name)
             await organizations.create(founder, service.settings, new)
+        if invitation is not None and isinstance(founder, Guest):
+            await acceptance.take(founder, invitation)
         started = await sessions.start(service, founder, device or Device())
     return sessions.signed(service, started)
+
+
+def _arrival(service: Service, invitation: InvitationToken | None) -> Opening[Any]:
+    if invitation is None:
+        return service.door.arrive()
+    return service.door.arrive_invited(invitation.organization_id)
 
 
 @refuses(InvalidCredentials)

@@ -22,7 +22,7 @@ from tenantry.plans import Plans
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
-from tenantry.tenancy.tenant import Actor, Founder, Steward, Tenant, Visitor
+from tenantry.tenancy.tenant import Actor, Founder, Guest, Steward, Tenant, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,29 @@ class Door:
             self._database,
             _binding(user_id, organization_id),
             lambda connection: Founder(connection, self._plans, user_id, None, organization_id),
+        )
+
+    def knock(self, caller: Caller, organization_id: UUID) -> Opening[Guest]:
+        """Open a transaction as a user at an organization they are not in, for who was invited.
+
+        Nobody is let in by it: what the guest shows decides, in the feature that asked.
+        """
+        proof = ACT[caller.session_id is not None]
+        return Opening(
+            self._database,
+            _binding(caller.user_id, organization_id),
+            lambda connection: Guest(
+                connection, self._plans, caller.user_id, caller.session_id, organization_id, proof
+            ),
+        )
+
+    def arrive_invited(self, organization_id: UUID) -> Opening[Guest]:
+        """Open a transaction as a user who does not exist yet, and was invited."""
+        user_id = new_id()
+        return Opening(
+            self._database,
+            _binding(user_id, organization_id),
+            lambda connection: Guest(connection, self._plans, user_id, None, organization_id),
         )
 
     def enter(

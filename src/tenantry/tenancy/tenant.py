@@ -200,6 +200,12 @@ class Founder(Actor):
         self.bound["organization_id"] = self.journal.place = organization_id
 
 
+class Guest(Founder):
+    """A user bound to an organization they are not in yet, with an invitation to show."""
+
+    __slots__ = ()
+
+
 class Tenant(Actor):
     """A member inside an organization, and inside one of its workspaces if they entered one.
 
