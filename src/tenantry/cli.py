@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from tenantry import __version__
+from tenantry.audit.commands import group as audit
 from tenantry.database.errors import DatabaseError
 from tenantry.settings import SettingsError, read_settings
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(audit, name="audit")
 _console = Console(highlight=False, soft_wrap=True)
 
 

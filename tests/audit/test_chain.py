@@ -37,7 +37,7 @@ async def verdict(embedded, chained) -> Callable[..., Awaitable[Verdict]]:
 
 @pytest.fixture
 async def tamper(admin_connection, chained) -> AsyncIterator[Callable[..., Awaitable[None]]]:
-    """Run a statement as the superuser, with the trigger out of the way; `$1` is the organization."""
+    """Run statements on the organization, `$1`, as the superuser and without the trigger."""
 
     async def run(*statements: str) -> None:
         async with admin_connection.transaction():
