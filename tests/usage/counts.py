@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tenantry.usage.account import Receipt
 from tests.people import Place
 
 _MONTH = "date_trunc('month', now() AT TIME ZONE 'UTC')::date"
@@ -44,6 +45,19 @@ class Counts:
             used,
         )
 
+    async def move(self, source: Receipt, to: Receipt) -> None:
+        """Let what was counted have been counted on another day."""
+        for table, column, was, is_ in (
+            ("usage_months", "month", source.day.replace(day=1), to.day.replace(day=1)),
+            ("usage_days", "day", source.day, to.day),
+        ):
+            await self.admin.execute(
+                f"UPDATE {table} SET {column} = $3 WHERE organization_id = $1 AND {column} = $2",
+                self.place.id,
+                was,
+                is_,
+            )
+
     async def month(self) -> int:
         """Read this month's count."""
         return await self._sum(f"usage_months WHERE organization_id = $1 AND month = {_MONTH}")
@@ -52,9 +66,11 @@ class Counts:
         """Read the same by its days."""
         return await self._sum(f"usage_days WHERE organization_id = $1 AND day >= {_MONTH}")
 
+    async def ever(self) -> int:
+        """Read the count of all months."""
+        return await self._sum("usage_months WHERE organization_id = $1")
+
     async def _sum(self, source: str) -> int:
         return int(
-            await self.admin.fetchval(
-                f"SELECT coalesce(sum(used), 0) FROM {source}", self.place.id
-            )
+            await self.admin.fetchval(f"SELECT coalesce(sum(used), 0) FROM {source}", self.place.id)
         )

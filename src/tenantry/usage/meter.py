@@ -156,11 +156,16 @@ class _Counter:
                 turn.set_result(self._account.receipt(workspace_id, verdict.day))
 
     def _refusal(self, verdict: Verdict) -> TenantryError:
+        metric = self._account.metric
+        limits = ((tier, plan.limits.get(metric)) for tier, plan in self._plans.items())
         return PlanLimitReached(
-            limit=self._account.metric,
+            limit=metric,
             admits=verdict.admits,
             used=verdict.used,
             tier=verdict.tier,
+            upgrade_to=next(
+                (tier for tier, admits in limits if admits is None or admits > verdict.used), None
+            ),
         )
 
 
