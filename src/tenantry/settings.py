@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -73,6 +74,20 @@ class Settings(BaseSettings):
         "embedded database, and leaves them to `tenantry worker` otherwise.",
     )
 
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The server that mail goes to: smtp://user:password@host:587?starttls or "
+        "smtps://…; without one mail is kept in the outbox of the data directory.",
+    )
+    mail_from: str = Field(
+        "",
+        description="Who mail is from, as `Product <hello@example.com>`; the default is noreply "
+        "at the host of the public URL.",
+    )
+    locale: str = Field(
+        "en", description="The language of mail to whoever has told us no other: en or de."
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log line written."
     )
@@ -138,6 +153,32 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        from tenantry.mail.server import read_url
+
+        if value is not None:
+            read_url(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if value and ("@" not in address or not value.isprintable()):
+            raise ValueError("must be an address, as `Product <hello@example.com>`")
+        return value
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, value: str) -> str:
+        from tenantry.mail.words import languages
+
+        if value not in languages():
+            raise ValueError(f"must be one of {', '.join(languages())}")
+        return value
 
     @field_validator("root_path")
     @classmethod

@@ -35,7 +35,7 @@ POLL_SECONDS = 2.0
 FINISH_SECONDS = 10
 """How long jobs under way may take once the worker is told to stop; then another takes them."""
 _LONGEST_BREAK = 30.0
-_HOMES = ("tenantry.jobs.housekeeping",)
+_HOMES = ("tenantry.jobs.housekeeping", "tenantry.mail.sending")
 """Where Tenantry's own tasks are; an application's are known once it has imported them."""
 
 
