@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from bench import contestants as kinds
-from bench import endurance, profiling, report, scale, storm
+from bench import endurance, meter, profiling, report, scale, storm
 from bench.better_auth import BetterAuth
 from bench.machine import Cores
 from bench.people import Size
@@ -157,6 +157,18 @@ def measure_storm(rounds: Rounds = 3, seconds: Seconds = 8, save: Save = False) 
     if save:
         content = {"conditions": under, "rows": lines}
         report.save("storm", content, report.markdown(storm.HEADINGS, lines))
+
+
+@app.command("meter")
+def measure_meter(rounds: Rounds = 3, seconds: Seconds = 5, save: Save = False) -> None:
+    """Count how many messages a second one organization can be metered, and whether exactly."""
+    under = report.conditions(rounds=rounds, seconds=seconds, claimants=meter.CLAIMANTS)
+    cells, durability = meter.run(rounds=rounds, seconds=seconds, progress=_say)
+    lines = meter.rows(cells)
+    report.show(_console, meter.HEADINGS, lines)
+    if save:
+        content = {"conditions": under | durability, "rows": lines}
+        report.save("meter", content, report.markdown(meter.HEADINGS, lines))
 
 
 if __name__ == "__main__":
