@@ -24,7 +24,7 @@ async def exported(person: Person, place: Place, **filters: Any) -> list[str]:
     """Export the trail: its lines, the oldest first."""
     answer = await person.get(f"{place.path}/audit", params={"format": "ndjson", **filters})
     assert answer.status_code == 200, answer.text
-    return answer.text.splitlines()
+    return answer.text.split("\n")[:-1]
 
 
 def sealed(line: str) -> str:
