@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tenantry.app import create_app
+    from tenantry.audit.events import Event, off, on
     from tenantry.http.route import Router, serves
     from tenantry.jobs.worker import Worker
     from tenantry.permissions import allow, refuses
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Actor": "tenantry.tenancy.tenant",
     "Caller": "tenantry.tenancy.door",
+    "Event": "tenantry.audit.events",
     "Founder": "tenantry.tenancy.tenant",
     "Router": "tenantry.http.route",
     "Service": "tenantry.service",
@@ -33,6 +35,8 @@ _HOMES = {
     "Worker": "tenantry.jobs.worker",
     "allow": "tenantry.permissions",
     "create_app": "tenantry.app",
+    "off": "tenantry.audit.events",
+    "on": "tenantry.audit.events",
     "open": "tenantry.service",
     "refuses": "tenantry.permissions",
     "serves": "tenantry.http.route",
@@ -41,6 +45,7 @@ _HOMES = {
 __all__ = [
     "Actor",
     "Caller",
+    "Event",
     "Founder",
     "Router",
     "Service",
@@ -50,6 +55,8 @@ __all__ = [
     "Worker",
     "allow",
     "create_app",
+    "off",
+    "on",
     "open",
     "refuses",
     "serves",
