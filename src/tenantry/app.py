@@ -28,6 +28,7 @@ from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
 from tenantry.http.route import Problem, Router, example
 from tenantry.identity.routes import router as identity
+from tenantry.identity.wallets.routes import router as wallets
 from tenantry.invitations.routes import router as invitations
 from tenantry.members.routes import router as members
 from tenantry.organizations.routes import router as organizations
@@ -36,7 +37,17 @@ from tenantry.settings import Settings, read_settings
 from tenantry.workspaces.routes import router as workspaces
 
 API = "/api/v1"
-_FEATURES = (identity, organizations, members, invitations, workspaces, context, billing, audit)
+_FEATURES = (
+    identity,
+    wallets,
+    organizations,
+    members,
+    invitations,
+    workspaces,
+    context,
+    billing,
+    audit,
+)
 
 
 def create_app(settings: Settings | None = None, *, service: Service | None = None) -> FastAPI:

@@ -18,7 +18,7 @@ class TenantryError(Exception):
     detail: str = "The request cannot be served as it is."
     constraints: ClassVar[tuple[str, ...]] = ()
     """Database constraints whose violation means this error."""
-    headers: ClassVar[tuple[tuple[str, str], ...]] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, detail: str | None = None, **extra: Any) -> None:
         if detail is not None:
@@ -54,6 +54,11 @@ class InvalidCredentials(NotAuthenticated):
     detail = "The email or the password is wrong."
 
 
+class InvalidSignature(NotAuthenticated):
+    code, title = "invalid_signature", "Invalid signature"
+    detail = "This does not prove the wallet: ask for a new challenge, and sign it as it is."
+
+
 class InvalidRefreshToken(NotAuthenticated):
     code, title = "invalid_refresh_token", "Invalid refresh token"
     detail = "The refresh token is unknown, used or expired: sign in again."
@@ -67,6 +72,16 @@ class PermissionDenied(TenantryError):
 class WrongPassword(PermissionDenied):
     code, title = "wrong_password", "Wrong password"
     detail = "The current password is wrong."
+
+
+class WrongSignature(PermissionDenied):
+    code, title = "wrong_signature", "Wrong signature"
+    detail = "This does not prove the wallet: ask for a new challenge, and sign it as it is."
+
+
+class ConfirmationRequired(PermissionDenied):
+    code, title = "confirmation_required", "Confirmation required"
+    detail = "Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat."
 
 
 class PlanLimitReached(TenantryError):
@@ -129,6 +144,17 @@ class UsernameTaken(Conflict):
     code, title = "username_taken", "Username taken"
     detail = "This username belongs to someone else: choose another."
     constraints = ("uq_users_username",)
+
+
+class IdentityTaken(Conflict):
+    code, title = "identity_taken", "Identity taken"
+    detail = "This wallet signs in to an account already: unlink it there first."
+    constraints = ("uq_identities_provider_subject", "pk_wallets")
+
+
+class LastIdentity(Conflict):
+    code, title = "last_identity", "Last identity"
+    detail = "This is the only way into your account: link another one first."
 
 
 class SlugTaken(Conflict):
@@ -204,6 +230,15 @@ class IdempotencyKeyReused(TenantryError):
     detail = "This Idempotency-Key was used for another request: use a new key for each request."
 
 
+class TooManyAttempts(TenantryError):
+    status, code, title = 429, "too_many_attempts", "Too many attempts"
+    detail = "This was tried too often: wait a while, then try again."
+
+    def __init__(self, detail: str | None = None, *, seconds: int = 60) -> None:
+        super().__init__(detail, retry_after=seconds)
+        self.headers = (("Retry-After", str(seconds)),)
+
+
 class InternalError(TenantryError):
     status, code, title = 500, "internal_error", "Internal error"
     detail = "Something went wrong on our side; nothing was changed. Quote the request id to us."
@@ -221,6 +256,11 @@ class Undone(InternalError):
 class ModelFailed(TenantryError):
     status, code, title = 502, "model_failed", "Model failed"
     detail = "The model gave no usable answer, so nothing was counted: try again in a moment."
+
+
+class ChainUnreachable(TenantryError):
+    status, code, title = 502, "chain_unreachable", "Chain unreachable"
+    detail = "The chain cannot be asked about this wallet: get a new challenge in a moment."
 
 
 class ModelNotConfigured(TenantryError):

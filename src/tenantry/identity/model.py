@@ -69,6 +69,8 @@ class Session(Base):
     last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When the user last proved again that it is them; None is not since the sign-in."""
 
 
 class RefreshToken(Base):

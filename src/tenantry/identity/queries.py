@@ -106,3 +106,23 @@ END_SESSIONS = Statement("""
     UPDATE sessions SET ended_at = now()
     WHERE user_id = :caller_id AND ended_at IS NULL
       AND id IS DISTINCT FROM CAST(:kept_id AS uuid)""")
+CONFIRMED = Statement("""
+    SELECT coalesce(confirmed_at, created_at) > now() - make_interval(mins => :minutes)
+    FROM sessions WHERE id = :session_id""")
+CONFIRM = Statement("""
+    UPDATE sessions SET confirmed_at = now() WHERE id = :session_id AND user_id = :caller_id""")
+
+_IDENTITIES = "identities i LEFT JOIN wallets w ON w.identity_id = i.id"
+IDENTITIES = Listing(
+    columns="i.id, i.provider, w.address, w.chain_id, i.created_at",
+    source=_IDENTITIES,
+    where="i.user_id = :caller_id",
+    id="i.id",
+    sorts={"created_at": Sort("i.created_at", "timestamptz")},
+    search=("coalesce(w.address, i.provider)",),
+)
+IDENTITY = Statement(f"""
+    SELECT concat_ws(' ', i.provider, w.address) AS name,
+           (SELECT count(*) FROM identities WHERE user_id = :caller_id) AS count
+    FROM {_IDENTITIES} WHERE i.id = :id AND i.user_id = :caller_id""")
+UNLINK = Statement("DELETE FROM identities WHERE id = :id AND user_id = :caller_id")

@@ -17,8 +17,10 @@ from tenantry.http.parameters import (
     ExpectedVersions,
 )
 from tenantry.http.route import Router, serves
-from tenantry.identity import service, sessions
+from tenantry.identity import confirmation, identities, service, sessions
 from tenantry.identity.schemas import (
+    IdentityPage,
+    IdentityQuery,
     LogIn,
     Me,
     PasswordChange,
@@ -30,6 +32,7 @@ from tenantry.identity.schemas import (
     Transport,
     UserUpdate,
 )
+from tenantry.identity.wallets.schemas import Confirmation
 from tenantry.service import Service
 
 router = Router(prefix="/auth", tags=["identity"])
@@ -42,14 +45,14 @@ _PATH = "/api/v1/auth"
 async def sign_up(tenantry: CurrentService, device: CurrentDevice, body: SignUp) -> Answer:
     """Make an account and, with `organization_name`, its first organization; you are signed in."""
     token = await service.sign_up(tenantry, body, device)
-    return _deliver(tenantry, device, token, body.session, 201)
+    return deliver(tenantry, device, token, body.session, 201)
 
 
 @router.post("/login", response_model=Token, **serves(service.log_in))
 async def log_in(tenantry: CurrentService, device: CurrentDevice, body: LogIn) -> Answer:
     """Sign in with an email and a password."""
     token = await service.log_in(tenantry, body, device)
-    return _deliver(tenantry, device, token, body.session)
+    return deliver(tenantry, device, token, body.session)
 
 
 @router.post("/refresh", response_model=Token, **serves(sessions.refresh))
@@ -65,7 +68,7 @@ async def refresh(
     """
     given = body.refresh_token or tenantry_refresh
     token = await sessions.refresh(tenantry, given, body.organization_id, body.workspace_id)
-    return _deliver(tenantry, device, token, "token" if body.refresh_token else "cookie")
+    return deliver(tenantry, device, token, "token" if body.refresh_token else "cookie")
 
 
 @router.post("/logout", status_code=204, response_model=None, **serves(sessions.log_out))
@@ -119,10 +122,30 @@ async def change_password(
 ) -> Answer:
     """Change your password: every session ends, and you get a new one."""
     token = await service.change_password(tenantry, caller, body, device)
-    return _deliver(tenantry, device, token, body.session)
+    return deliver(tenantry, device, token, body.session)
 
 
-def _deliver(
+@router.post("/confirm", status_code=204, **serves(confirmation.confirm))
+async def confirm(tenantry: CurrentService, caller: CurrentCaller, body: Confirmation) -> None:
+    """Confirm that it is you, before you change how your account is signed in to."""
+    await confirmation.confirm(tenantry, caller, body)
+
+
+@router.get("/identities", **serves(identities.list_mine))
+async def list_identities(
+    actor: CurrentActor, query: Annotated[IdentityQuery, Query()]
+) -> IdentityPage:
+    """List the ways into your account."""
+    return await identities.list_mine(actor, query)
+
+
+@router.delete("/identities/{identity_id}", status_code=204, **serves(identities.unlink))
+async def unlink_identity(actor: CurrentActor, identity_id: UUID) -> None:
+    """Unlink a way into your account, and sign out everywhere else."""
+    await identities.unlink(actor, identity_id)
+
+
+def deliver(
     tenantry: Service, device: Device, token: Token, transport: Transport, status: int = 200
 ) -> Answer:
     """Hand a session over; in a cookie its refresh token is out of reach for scripts."""

@@ -131,3 +131,25 @@ class SessionQuery(ListQuery):
     """How sessions are listed."""
 
     sort: Literal["last_used_at", "-last_used_at", "created_at", "-created_at"] = "-last_used_at"
+
+
+class IdentityRead(BaseModel):
+    """A way into the account; `address` and `chain_id` are a wallet's, as it was linked."""
+
+    id: UUID
+    provider: str = Field(description="`password`, `evm`, `solana` or `cosmos`.")
+    address: str | None
+    chain_id: str | None
+    created_at: datetime
+
+
+class IdentityPage(Page):
+    """One page of identities."""
+
+    identities: list[IdentityRead]
+
+
+class IdentityQuery(ListQuery):
+    """How identities are listed."""
+
+    sort: Literal["created_at", "-created_at"] = "created_at"
