@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,6 +24,7 @@ def _split(value: object) -> object:
     return value
 
 
+_NODE = re.compile(r"[1-9][0-9]{0,15}=https?://\S+")
 CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
@@ -116,6 +118,25 @@ class Settings(BaseSettings):
         2, ge=1, le=64, description="Passwords hashed at once, each in a thread of its own."
     )
 
+    evm_rpc_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (),
+        description="A node of each EVM chain whose contract wallets may sign in: "
+        "1=https://…,8453=https://….",
+    )
+    cosmos_chains: str = Field(
+        "cosmos=cosmoshub-4,osmo=osmosis-1,secret=secret-4,juno=juno-1,akash=akashnet-2,"
+        "stars=stargaze-1,neutron=neutron-1,noble=noble-1,celestia=celestia",
+        pattern=r"^[a-z]+=[A-Za-z0-9._-]+(,[a-z]+=[A-Za-z0-9._-]+)*$",
+        description="Address prefixes whose wallets may sign in, and the chain of each.",
+    )
+
+    rate_limits: Literal["on", "off"] = Field(
+        "on", description="Limit how often sign-in, sign-up, mails and invitations are tried."
+    )
+    rate_limit_url: SecretStr | None = Field(
+        None,
+        description="A Redis that counts those attempts in place of PostgreSQL: redis://host:6379.",
+    )
     plans_file: Path | None = Field(
         None, description="A TOML file with plans of your own, in place of the four."
     )
@@ -154,6 +175,13 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("redis://", "rediss://")):
+            raise ValueError("must start with redis:// or rediss://")
+        return value
+
     @field_validator("smtp_url")
     @classmethod
     def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
@@ -180,6 +208,14 @@ class Settings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(languages())}")
         return value
 
+    @field_validator("evm_rpc_urls")
+    @classmethod
+    def _nodes(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for node in value:
+            if _NODE.fullmatch(node.get_secret_value()) is None:
+                raise ValueError("must be chain ids and URLs, as 1=https://node.example")
+        return value
+
     @field_validator("root_path")
     @classmethod
     def _prefix(cls, value: str) -> str:
@@ -193,6 +229,16 @@ class Settings(BaseSettings):
         if value not in PLANS:
             raise ValueError(f"must be one of {', '.join(PLANS)}")
         return value
+
+    def evm_rpc(self, chain_id: str) -> str | None:
+        """The URL of a node of an EVM chain, or None."""
+        nodes = (node.get_secret_value().partition("=") for node in self.evm_rpc_urls)
+        return next((url for chain, _, url in nodes if chain == chain_id), None)
+
+    @property
+    def cosmos_prefixes(self) -> dict[str, str]:
+        """The chain id of each Cosmos address prefix."""
+        return dict(pair.split("=") for pair in self.cosmos_chains.split(","))
 
     @property
     def base_url(self) -> str:
