@@ -1,8 +1,12 @@
 """Every table, imported in one place, so that migrations and tests see the whole schema."""
 
+from tenantry.attempts.model import Attempt
 from tenantry.audit.model import AccountEvent, AuditEvent, AuditHead
+from tenantry.chatbots.resource import Chatbot
 from tenantry.http.model import IdempotencyKey
 from tenantry.identity.model import Identity, RefreshToken, Session, User
+from tenantry.identity.proofs.model import EmailProof
+from tenantry.identity.wallets.model import Wallet, WalletChallenge
 from tenantry.invitations.model import Invitation, InvitationGrant, JoinLink
 from tenantry.members.model import OrganizationMember
 from tenantry.organizations.model import Organization
@@ -12,9 +16,12 @@ from tenantry.workspaces.model import Workspace, WorkspaceMember
 
 __all__ = [
     "AccountEvent",
+    "Attempt",
     "AuditEvent",
     "AuditHead",
     "Base",
+    "Chatbot",
+    "EmailProof",
     "IdempotencyKey",
     "Identity",
     "Invitation",
@@ -27,6 +34,8 @@ __all__ = [
     "UsageDay",
     "UsageMonth",
     "User",
+    "Wallet",
+    "WalletChallenge",
     "Workspace",
     "WorkspaceMember",
 ]

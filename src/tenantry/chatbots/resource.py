@@ -1,0 +1,21 @@
+"""Chatbots: the first resource, written with what every application has."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenantry.resources.model import Freezable, WorkspaceScoped
+from tenantry.tenancy.model import Base
+
+
+class Chatbot(WorkspaceScoped, Freezable, Base):
+    """An assistant of one workspace; without a model of its own it answers by the service's."""
+
+    __tablename__ = "chatbots"
+
+    name: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str | None] = mapped_column(String(1000))
+    model: Mapped[str | None] = mapped_column(String(200))
+    instructions: Mapped[str | None] = mapped_column(String(32_000))
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
