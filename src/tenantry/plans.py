@@ -48,6 +48,10 @@ class Plans(Mapping[str, Plan]):
     def __len__(self) -> int:
         return len(self._by_tier)
 
+    def of(self, tier: str) -> Plan:
+        """Find the plan of an organization; a tier that is offered no more has Free's use."""
+        return self._by_tier.get(tier) or self._by_tier[FREE]
+
 
 PLANS = Plans(
     (
