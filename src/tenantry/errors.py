@@ -31,6 +31,11 @@ class BadRequest(TenantryError):
     """Something about the request as HTTP is off, before its content is looked at."""
 
 
+class InvalidMailedToken(TenantryError):
+    status, code, title = 400, "invalid_token", "Invalid token"
+    detail = "This link is unknown, used, expired or replaced by a newer one: ask for a new mail."
+
+
 class NotAuthenticated(TenantryError):
     status, code, title = 401, "not_authenticated", "Not authenticated"
     detail = "Sign in and send the access token as `Authorization: Bearer …`."
@@ -64,6 +69,28 @@ class InvalidRefreshToken(NotAuthenticated):
     detail = "The refresh token is unknown, used or expired: sign in again."
 
 
+class MfaRequired(NotAuthenticated):
+    """Carries `mfa_token`, the `methods` it can be completed with, and the seconds it is good."""
+
+    code, title = "mfa_required", "Second factor required"
+    detail = "Send `mfa_token` with a code or a passkey to POST /api/v1/auth/mfa/verify."
+
+
+class InvalidMfaToken(NotAuthenticated):
+    code, title = "invalid_mfa_token", "Invalid MFA token"
+    detail = "The MFA token is unknown, used, tried too often or expired: sign in again."
+
+
+class InvalidCode(NotAuthenticated):
+    code, title = "invalid_code", "Invalid code"
+    detail = "This proves no second factor: try the next code, a recovery code or a passkey."
+
+
+class InvalidPasskey(NotAuthenticated):
+    code, title = "invalid_passkey", "Invalid passkey"
+    detail = "This passkey does not sign in here: ask for a new challenge, or sign in another way."
+
+
 class PermissionDenied(TenantryError):
     status, code, title = 403, "permission_denied", "Permission denied"
     detail = "Your role does not allow this: ask an admin or owner of the organization."
@@ -82,6 +109,24 @@ class WrongSignature(PermissionDenied):
 class ConfirmationRequired(PermissionDenied):
     code, title = "confirmation_required", "Confirmation required"
     detail = "Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat."
+
+
+class WrongCode(PermissionDenied):
+    code, title = "wrong_code", "Wrong code"
+    detail = "The code is wrong, used or expired: send the one that your app shows now."
+
+
+class SecondFactorRequired(PermissionDenied):
+    code, title = "second_factor_required", "Second factor required"
+    detail = "Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat."
+
+
+class MfaRequiredHere(PermissionDenied):
+    code, title = "mfa_required_here", "Second factor required here"
+    detail = (
+        "This organization admits only who signed in with a second factor: set one up, or prove "
+        "yours at POST /api/v1/auth/mfa/confirm."
+    )
 
 
 class PlanLimitReached(TenantryError):
@@ -157,6 +202,32 @@ class LastIdentity(Conflict):
     detail = "This is the only way into your account: link another one first."
 
 
+class MfaAlreadyOn(Conflict):
+    code, title = "mfa_already_on", "Already set up"
+    detail = "An authenticator app is set up already: remove it before you set up another."
+
+
+class MfaNeededFirst(Conflict):
+    code, title = "mfa_needed_first", "Second factor needed first"
+    detail = "Set up a second factor, or prove yours, before you require one of everybody."
+
+
+class MfaNeeded(Conflict):
+    """Carries `organizations`: those that hold it up."""
+
+    code, title = "mfa_needed", "Second factor needed"
+    detail = (
+        "You are the last owner of organizations that require a second factor: set up another "
+        "one, or lift the requirement, first."
+    )
+
+
+class PasskeyTaken(Conflict):
+    code, title = "passkey_taken", "Passkey taken"
+    detail = "This passkey is registered already: use it, or make another one."
+    constraints = ("uq_passkeys_credential_id",)
+
+
 class SlugTaken(Conflict):
     code, title = "slug_taken", "Slug taken"
     detail = "This slug is taken: choose another, or leave it out to get a free one."
@@ -225,6 +296,16 @@ class ValidationFailed(TenantryError):
     detail = "The request has fields that are missing or wrong."
 
 
+class WeakPassword(TenantryError):
+    status, code, title = 422, "weak_password", "Weak password"
+    detail = "This password is easy to guess: add another word or two."
+
+
+class PasskeyRefused(TenantryError):
+    status, code, title = 422, "passkey_refused", "Passkey refused"
+    detail = "This passkey cannot be added: ask for new options and let your device answer them."
+
+
 class IdempotencyKeyReused(TenantryError):
     status, code, title = 422, "idempotency_key_reused", "Idempotency key reused"
     detail = "This Idempotency-Key was used for another request: use a new key for each request."
@@ -237,6 +318,12 @@ class TooManyAttempts(TenantryError):
     def __init__(self, detail: str | None = None, *, seconds: int = 60) -> None:
         super().__init__(detail, retry_after=seconds)
         self.headers = (("Retry-After", str(seconds)),)
+
+
+class TooManyCodes(TenantryError):
+    status, code, title = 429, "too_many_codes", "Too many codes"
+    detail = "Too many codes were tried: wait a while, or use a recovery code or a passkey."
+    headers = (("Retry-After", "600"),)
 
 
 class InternalError(TenantryError):

@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from tenantry.attempts.limiter import Attempts
 from tenantry.chatbots.completions import Completions
 from tenantry.database.boot import boot
 from tenantry.database.pool import Database
 from tenantry.identity.keys import load_keys
 from tenantry.identity.passwords import Passwords
 from tenantry.identity.tokens import Tokens
+from tenantry.mail.server import sender_of
 from tenantry.plans import read_plans
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.door import Caller, Door, Opening
@@ -34,9 +36,10 @@ class Service:
         """Where the database is, as the unprivileged role."""
         self.plans = read_plans(settings.plans_file)
         self.door = Door(database, self.plans)
+        self.attempts = Attempts(settings, self.door)
         self.meter = Meter(self.door, self.plans)
         self.completions = Completions(settings)
-        self.passwords = Passwords(settings.password_threads)
+        self.passwords = Passwords(settings.password_threads, sender_of(settings)[0])
         self.tokens = Tokens(
             load_keys(settings),
             issuer=settings.base_url,

@@ -107,6 +107,16 @@ class Settings(BaseSettings):
         description="Ed25519 private keys in PEM, newest first, in place of those kept in the "
         "data directory: the first signs, all verify.",
     )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Keys that seal what is stored secretly, newest first and comma-separated, in "
+        "place of the one kept in the data directory: the first seals, all open.",
+    )
+    passkey_origins: CommaSeparated = Field(
+        (),
+        description="Origins beside the public URL's whose pages may ask for passkeys, as "
+        "https://app.example.com; its host has to be the public URL's or below it.",
+    )
     token_audience: str = Field("tenantry", min_length=1, description="`aud` of access tokens.")
     access_token_minutes: int = Field(
         15, ge=1, le=60 * 24, description="Minutes an access token lives."

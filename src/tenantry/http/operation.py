@@ -51,11 +51,17 @@ class Operation:
     """A handler and everything known of its parameters; an ASGI application of its own."""
 
     def __init__(
-        self, endpoint: Callable[..., Awaitable[Any]], status: int, policy: Policy, repeatable: bool
+        self,
+        endpoint: Callable[..., Awaitable[Any]],
+        status: int,
+        policy: Policy,
+        repeatable: bool,
+        attempts: str | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.status = status
         self.policy = policy
+        self.attempts = attempts
         self.open: Open | None = None
         self.opened: str | None = None
         self.body: tuple[str, TypeAdapter[Any]] | None = None
@@ -122,6 +128,12 @@ class Operation:
         if self.signed_in:
             caller = service.tokens.authenticate(header(scope, b"authorization"))
             scope["state"]["caller"] = caller
+        if self.attempts is not None:
+            await service.attempts.spend(
+                self.attempts,
+                address=parameters.device_of(scope).ip,
+                account=caller and str(caller.user_id),
+            )
         path = {
             name: value if name in self.texts else parse_field(value, _UUID, "path", name)
             for name, value in scope["path_params"].items()

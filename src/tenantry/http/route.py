@@ -23,10 +23,10 @@ from tenantry.errors import (
     SubscriptionSuspended,
     TenantryError,
     TokenExpired,
+    TooManyAttempts,
     Unavailable,
     UnsupportedMediaType,
     ValidationFailed,
-    all_errors,
 )
 from tenantry.http.answers import PROBLEM_TYPE
 from tenantry.http.operation import Operation
@@ -44,17 +44,18 @@ class Problem(BaseModel):
     request_id: str = Field(description="The X-Request-ID of this response.")
 
 
-def serves(function: Callable[..., Any]) -> dict[str, Any]:
-    """Say which service function a route serves: its permission and errors become the route's."""
-    policy = policy_of(function)
-    return {
-        "openapi_extra": {
-            "x-permission": policy.permission,
-            "x-reads": policy.reads,
-            "x-frees": policy.frees,
-            "x-errors": [error.code for error in policy.raises],
-        }
-    }
+_POLICY = "x-policy"
+_ATTEMPTS = "x-attempts"
+"""What `serves` says to Route, through the one option FastAPI hands on; OpenAPI has neither."""
+
+
+def serves(function: Callable[..., Any], *, attempts: str | None = None) -> dict[str, Any]:
+    """Say which service function a route serves: its permission and errors become the route's.
+
+    attempts: the limits of attempts/rules.py that each request counts against, for the address it
+    comes from and the account it is signed in with.
+    """
+    return {"openapi_extra": {_POLICY: policy_of(function), _ATTEMPTS: attempts}}
 
 
 class Route(APIRoute):
@@ -64,17 +65,16 @@ class Route(APIRoute):
         _refuse_unserved(endpoint, options)
         extra = options["openapi_extra"] = {**(options.get("openapi_extra") or {})}
         methods = set(options.get("methods") or ["GET"])
-        policy = Policy(
-            extra.get("x-permission"),
-            reads=extra.pop("x-reads", False),
-            frees=extra.pop("x-frees", False),
-        )
+        policy: Policy = extra.pop(_POLICY, None) or Policy()
+        attempts: str | None = extra.pop(_ATTEMPTS, None)
+        extra["x-permission"] = policy.permission
+        extra["x-errors"] = [error.code for error in policy.raises]
         repeatable = methods == {"POST"}
-        self.operation = Operation(endpoint, options.get("status_code") or 200, policy, repeatable)
-        declared = [error for error in all_errors() if error.code in extra.get("x-errors", ())]
+        status = options.get("status_code") or 200
+        self.operation = Operation(endpoint, status, policy, repeatable, attempts)
         options["responses"] = {
             **(options.get("responses") or {}),
-            **_document([*declared, *_implied(self.operation)]),
+            **_document([*policy.raises, *_implied(self.operation)]),
         }
         if self.operation.repeatable:
             options["openapi_extra"] = {**extra, "parameters": [_IDEMPOTENCY_KEY]}
@@ -117,6 +117,8 @@ _IDEMPOTENCY_KEY = {
 def _implied(operation: Operation) -> list[type[TenantryError]]:
     """List what an operation can refuse because of what it takes."""
     errors: list[type[TenantryError]] = [Unavailable]
+    if operation.attempts is not None:
+        errors += [TooManyAttempts]
     if operation.signed_in:
         errors += [NotAuthenticated, TokenExpired, SessionEnded]
     if operation.inside:

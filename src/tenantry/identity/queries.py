@@ -20,6 +20,12 @@ INSERT_PASSWORD = Statement("""
 USER_BY_EMAIL = Statement("SELECT id FROM users WHERE email = :email")
 PASSWORD = Statement("""
     SELECT secret FROM identities WHERE user_id = :caller_id AND provider = 'password'""")
+FAMILIAR = Statement("""
+    SELECT EXISTS (
+        SELECT FROM sessions
+        WHERE user_id = :caller_id AND ip = CAST(CAST(:ip AS text) AS inet)
+          AND last_used_at > now() - interval '90 days')""")
+"""Whether the account was used from this address lately."""
 SET_PASSWORD = Statement("""
     UPDATE identities SET secret = :secret
     WHERE user_id = :caller_id AND provider = 'password' AND secret = :current
@@ -58,9 +64,11 @@ START_SESSION = Statement("""
         SELECT organization_id, workspace_id FROM sessions
         WHERE user_id = :caller_id ORDER BY last_used_at DESC LIMIT 1
     ), started AS (
-        INSERT INTO sessions (id, user_id, ip, user_agent, expires_at)
+        INSERT INTO sessions (id, user_id, ip, user_agent, expires_at, mfa_at)
         VALUES (:id, :caller_id, CAST(CAST(:ip AS text) AS inet), :user_agent,
-            now() + make_interval(days => :session_days))
+            now() + make_interval(days => :session_days),
+            CASE WHEN :second_factor THEN now()
+              ELSE (SELECT mfa_at FROM sessions WHERE id = :session_id) END)
         RETURNING id, user_id
     ), token AS (
         INSERT INTO refresh_tokens (hash, session_id, user_id)

@@ -18,6 +18,7 @@ from tenantry.http.parameters import (
 )
 from tenantry.http.route import Router, serves
 from tenantry.identity import confirmation, identities, service, sessions
+from tenantry.identity.proofs.routes import router as proofs
 from tenantry.identity.schemas import (
     IdentityPage,
     IdentityQuery,
@@ -36,19 +37,20 @@ from tenantry.identity.wallets.schemas import Confirmation
 from tenantry.service import Service
 
 router = Router(prefix="/auth", tags=["identity"])
+router.include_router(proofs)
 
 COOKIE = "tenantry_refresh"
 _PATH = "/api/v1/auth"
 
 
-@router.post("/signup", status_code=201, response_model=Token, **serves(service.sign_up))
+@router.post("/signup", status_code=201, response_model=Token, **serves(service.sign_up, attempts="signup"))
 async def sign_up(tenantry: CurrentService, device: CurrentDevice, body: SignUp) -> Answer:
     """Make an account and, with `organization_name`, its first organization; you are signed in."""
     token = await service.sign_up(tenantry, body, device)
     return deliver(tenantry, device, token, body.session, 201)
 
 
-@router.post("/login", response_model=Token, **serves(service.log_in))
+@router.post("/login", response_model=Token, **serves(service.log_in, attempts="login"))
 async def log_in(tenantry: CurrentService, device: CurrentDevice, body: LogIn) -> Answer:
     """Sign in with an email and a password."""
     token = await service.log_in(tenantry, body, device)

@@ -14,14 +14,19 @@ from tenantry.errors import (
     EmailTaken,
     InvalidCredentials,
     LastOwner,
+    TooManyAttempts,
     UsernameTaken,
+    WeakPassword,
     WrongPassword,
 )
 from tenantry.http.parameters import Device
 from tenantry.identity import queries, sessions
+from tenantry.identity.proofs import service as proofs
+from tenantry.identity.proofs.queries import SET_LOCALE
 from tenantry.identity.schemas import LogIn, Me, PasswordChange, SignUp, Token, UserUpdate
 from tenantry.invitations import acceptance
 from tenantry.invitations.tokens import InvitationToken
+from tenantry.mail.words import language_asked
 from tenantry.members import service as members
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
@@ -40,10 +45,12 @@ async def sign_up(service: Service, body: SignUp, device: Device | None = None) 
 
     With an invitation the account starts inside the organization that sent it.
     """
-    secret = await service.passwords.hash(body.password)
+    device = device or Device()
+    about = (body.email, body.username, body.display_name, body.organization_name)
+    secret = await service.passwords.hash_new(body.password, *about)
     invitation = InvitationToken.read(body.invitation) if body.invitation else None
     async with _arrival(service, invitation) as founder:
-        founder.journal.origin = lambda: device or Device()
+        founder.journal.origin = lambda: device
         await founder.one(
             queries.INSERT_USER,
             email=body.email,
@@ -51,13 +58,15 @@ async def sign_up(service: Service, body: SignUp, device: Device | None = None) 
             display_name=body.display_name,
         )
         await founder.all(queries.INSERT_PASSWORD, id=new_id(), secret=secret)
+        await founder.all(SET_LOCALE, locale=language_asked(device.languages if device else None))
         founder.record("user.created", founder.user_id, account=True)
         if body.organization_name is not None:
             new = OrganizationCreate(name=body.organization_name)
             await organizations.create(founder, service.settings, new)
         if invitation is not None and isinstance(founder, Guest):
             await acceptance.take(founder, invitation)
-        started = await sessions.start(service, founder, device or Device())
+        await proofs.ask_to_verify(founder)
+        started = await sessions.start(service, founder, device)
     return sessions.signed(service, started)
 
 
@@ -67,28 +76,34 @@ def _arrival(service: Service, invitation: InvitationToken | None) -> Opening[An
     return service.door.arrive_invited(invitation.organization_id)
 
 
-@refuses(InvalidCredentials)
+@refuses(InvalidCredentials, TooManyAttempts)
 async def log_in(service: Service, body: LogIn, device: Device | None = None) -> Token:
     """Start a session for an email and a password.
 
     The same statements run and the same hash is computed whether or not the account exists, so
-    neither bytes nor time tell. A password hashed the old way is hashed anew.
+    neither bytes nor time tell. A password hashed the old way is hashed anew. From an address the
+    account was used from lately attempts are counted apart, so that whoever tries passwords from
+    elsewhere does not lock its owner out.
     """
+    device = device or Device()
     async with service.visit() as visitor:
         found = await visitor.value(queries.USER_BY_EMAIL, email=body.email)
         somebody = await become(visitor, Caller(found or _NOBODY), prove=False)
         secret = await somebody.value(queries.PASSWORD)
+        familiar = await somebody.value(queries.FAMILIAR, ip=device.ip)
+    place = device.ip if familiar else ""
+    await service.attempts.spend("login", account=f"{body.email}\n{place}")
     right, renewed = await service.passwords.verify(body.password, secret)
     if not right:
         raise InvalidCredentials
     async with service.act(Caller(found)) as actor:
         if renewed is not None:
             await actor.all(queries.SET_PASSWORD, secret=renewed, current=secret)
-        started = await sessions.start(service, actor, device or Device())
+        started = await sessions.start(service, actor, device)
     return sessions.signed(service, started)
 
 
-@refuses(WrongPassword)
+@refuses(WeakPassword, WrongPassword)
 async def change_password(
     service: Service, caller: Caller, body: PasswordChange, device: Device | None = None
 ) -> Token:
@@ -96,17 +111,20 @@ async def change_password(
 
     Whoever knew the old password, or held a token got with it, is out at once.
     """
-    async with service.act(caller) as actor:
+    async with service.act(caller).reading() as actor:
         secret = await actor.value(queries.PASSWORD)
+        user = await actor.one(queries.USER)
     right, _ = await service.passwords.verify(body.current_password, secret)
     if not right:
         raise WrongPassword
-    new = await service.passwords.hash(body.new_password)
+    about = (user["email"], user["username"], user["display_name"])
+    new = await service.passwords.hash_new(body.new_password, *about)
     async with service.act(caller) as actor:
         if await actor.first(queries.SET_PASSWORD, secret=new, current=secret) is None:
             raise WrongPassword
         actor.journal.origin = lambda: device or Device()
         actor.record("user.password_changed", actor.user_id, account=True)
+        await proofs.tell_password_changed(actor)
         await actor.all(queries.END_SESSIONS, kept_id=None)
         started = await sessions.start(
             service, actor, device or Device(), organization_id=caller.organization_id

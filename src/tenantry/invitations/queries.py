@@ -98,6 +98,7 @@ REVOKE = Statement("""
 
 _NAME_OF = """(
     SELECT coalesce(u.display_name, u.username, u.email) FROM users u WHERE u.id = {id})"""
+CALLER_NAME = Statement(f"SELECT {_NAME_OF.format(id=':caller_id')} AS name")
 OFFER = Statement(f"""
     SELECT i.id, i.organization_id, o.name AS organization_name, o.slug AS organization_slug,
            o.avatar_url AS organization_avatar_url, {status_now("o")} AS subscription_status,

@@ -40,7 +40,7 @@ async def list_invitations(
     return await service.list_all(tenant, query)
 
 
-@router.post(_INVITATIONS, status_code=201, **serves(service.create))
+@router.post(_INVITATIONS, status_code=201, **serves(service.create, attempts="invitation"))
 async def create_invitation(
     tenant: CurrentTenant, tenantry: CurrentService, body: InvitationCreate
 ) -> InvitationIssued:
@@ -48,7 +48,9 @@ async def create_invitation(
     return await service.create(tenant, tenantry, body)
 
 
-@router.post(f"{_INVITATIONS}/{{invitation_id}}/resend", **serves(service.resend))
+@router.post(
+    f"{_INVITATIONS}/{{invitation_id}}/resend", **serves(service.resend, attempts="invitation")
+)
 async def resend_invitation(
     tenant: CurrentTenant, tenantry: CurrentService, invitation_id: UUID
 ) -> InvitationIssued:

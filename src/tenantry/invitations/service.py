@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tenantry import mail
 from tenantry.errors import (
     AlreadyInvited,
     AlreadyMember,
     InvitationClosed,
-    NotFound,
     RoleTooHigh,
     ValidationFailed,
 )
-from tenantry.invitations import notice, queries
+from tenantry.invitations import queries
 from tenantry.invitations.schemas import (
     InvitationCreate,
     InvitationIssued,
@@ -105,12 +105,19 @@ async def _send(
     tenant: Tenant, service: Service, invitation_id: UUID, token: InvitationToken, action: str
 ) -> InvitationIssued:
     row = await tenant.one(queries.FIND, invitation_id=invitation_id)
-    if row is None:
-        raise NotFound
-    link = f"{service.settings.base_url}/invitations/{token}"
+    path = f"/invitations/{token}"
+    link = f"{service.settings.base_url}{path}"
     issued = InvitationIssued.model_validate({**dict(row), "link": link})
     if issued.email is not None:
-        await notice.mail(tenant, service, issued.email, link, issued.role)
+        await mail.send(
+            tenant,
+            issued.email,
+            "invitation",
+            link=path,
+            organization=tenant.organization_name,
+            inviter=await tenant.value(queries.CALLER_NAME),
+            days=queries.DAYS,
+        )
     address = issued.email or (issued.wallet.address if issued.wallet else None)
     tenant.record(
         action, invitation_id, address, changes={"role": {"from": None, "to": issued.role}}
