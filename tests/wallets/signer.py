@@ -98,9 +98,7 @@ class Wallet:
 
     async def other(self, **options: Any) -> Wallet:
         """The same key as another chain shows it."""
-        address = await self.signer.ask(
-            self.provider, "address", secret=self.secret, **options
-        )
+        address = await self.signer.ask(self.provider, "address", secret=self.secret, **options)
         return Wallet(self.signer, self.provider, address, self.secret, options)
 
     async def sign(self, message: str) -> dict[str, Any]:

@@ -46,10 +46,7 @@ def read(
     settings: Settings, provider: Provider, address: str, chain_id: int | str | None = None
 ) -> Claim:
     """Read an address and a chain; what is none is ValidationFailed, which names the field."""
-    try:
-        known = _address(settings, provider, address)
-    except ValueError as error:
-        raise _invalid("address", error) from None
+    known = read_address(settings, provider, address)
     try:
         return Claim(provider, known, _chain(settings, provider, known, chain_id))
     except ValueError as error:
@@ -62,6 +59,14 @@ def subject_of(settings: Settings, provider: Provider, address: str) -> str:
         chain_id, _, contract = address.removeprefix(_CONTRACT).partition(":")
         return read(settings, provider, contract, chain_id).contract
     return read(settings, provider, address).subject
+
+
+def read_address(settings: Settings, provider: Provider, text: str) -> str:
+    """Read an address into its one spelling; what is none is ValidationFailed."""
+    try:
+        return _address(settings, provider, text)
+    except ValueError as error:
+        raise _invalid("address", error) from None
 
 
 def _address(settings: Settings, provider: Provider, text: str) -> str:

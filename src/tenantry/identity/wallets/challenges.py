@@ -85,9 +85,9 @@ async def redeem(
     )
     if found is None or found["expires_at"] <= datetime.now(UTC):
         return None
-    given = addresses.read(settings, body.provider, body.address, found["chain_id"])
     kept = Claim(found["provider"], found["address"], found["chain_id"])
-    return kept if given == kept else None
+    given = addresses.read_address(settings, body.provider, body.address)
+    return kept if (body.provider, given) == (kept.provider, kept.address) else None
 
 
 async def prove(settings: Settings, claim: Claim | None, body: SignedChallenge) -> Proved:

@@ -26,7 +26,7 @@ class ChallengeRequest(Body):
     provider: Provider
     address: Address
     chain_id: (
-        Annotated[int, Field(ge=1, lt=2**53)]
+        Annotated[int, Field(strict=True, ge=1, lt=2**53)]
         | Annotated[str, StringConstraints(min_length=1, max_length=64)]
         | None
     ) = Field(None, description="Left out: Ethereum, mainnet, or the prefix's own chain.")
