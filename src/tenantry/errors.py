@@ -320,12 +320,6 @@ class TooManyAttempts(TenantryError):
         self.headers = (("Retry-After", str(seconds)),)
 
 
-class TooManyCodes(TenantryError):
-    status, code, title = 429, "too_many_codes", "Too many codes"
-    detail = "Too many codes were tried: wait a while, or use a recovery code or a passkey."
-    headers = (("Retry-After", "600"),)
-
-
 class InternalError(TenantryError):
     status, code, title = 500, "internal_error", "Internal error"
     detail = "Something went wrong on our side; nothing was changed. Quote the request id to us."

@@ -2,8 +2,16 @@
 
 from tenantry.attempts.model import Attempt
 from tenantry.audit.model import AccountEvent, AuditEvent, AuditHead
+from tenantry.chatbots.messages.model import Message
 from tenantry.chatbots.resource import Chatbot
 from tenantry.http.model import IdempotencyKey
+from tenantry.identity.factors.model import (
+    FactorAttempt,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    TotpSecret,
+)
 from tenantry.identity.model import Identity, RefreshToken, Session, User
 from tenantry.identity.proofs.model import EmailProof
 from tenantry.identity.wallets.model import Wallet, WalletChallenge
@@ -22,15 +30,21 @@ __all__ = [
     "Base",
     "Chatbot",
     "EmailProof",
+    "FactorAttempt",
     "IdempotencyKey",
     "Identity",
     "Invitation",
     "InvitationGrant",
     "JoinLink",
+    "Message",
     "Organization",
     "OrganizationMember",
+    "Passkey",
+    "PasskeyChallenge",
+    "RecoveryCode",
     "RefreshToken",
     "Session",
+    "TotpSecret",
     "UsageDay",
     "UsageMonth",
     "User",

@@ -15,6 +15,7 @@ from tenantry.attempts.limiter import Attempts
 from tenantry.chatbots.completions import Completions
 from tenantry.database.boot import boot
 from tenantry.database.pool import Database
+from tenantry.identity.factors.vault import load_vault
 from tenantry.identity.keys import load_keys
 from tenantry.identity.passwords import Passwords
 from tenantry.identity.tokens import Tokens
@@ -40,6 +41,7 @@ class Service:
         self.meter = Meter(self.door, self.plans)
         self.completions = Completions(settings)
         self.passwords = Passwords(settings.password_threads, sender_of(settings)[0])
+        self.vault = load_vault(settings)
         self.tokens = Tokens(
             load_keys(settings),
             issuer=settings.base_url,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from tenantry.database.statements import Statement
 
 CHOOSE_ORGANIZATION = Statement("""
-    SELECT organization_id FROM organization_members
-    WHERE user_id = :caller_id
-    ORDER BY organization_id = :wanted_id DESC, joined_at, organization_id
+    SELECT m.organization_id
+    FROM organization_members m JOIN organizations o ON o.id = m.organization_id
+    WHERE m.user_id = :caller_id
+      AND NOT (o.require_mfa
+        AND EXISTS (SELECT FROM sessions WHERE id = :session_id AND mfa_at IS NULL))
+    ORDER BY m.organization_id = :wanted_id DESC, m.joined_at, m.organization_id
     LIMIT 1""")
+"""Passes by organizations that demand a second factor of a session that has proved none."""
 
 REMEMBER = Statement("""
     UPDATE sessions

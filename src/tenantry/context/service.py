@@ -11,7 +11,7 @@ from uuid import UUID
 
 from tenantry.context import queries
 from tenantry.context.schemas import Context, ContextToken
-from tenantry.errors import NotFound
+from tenantry.errors import MfaRequiredHere, NotFound
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, step_inside, step_outside
@@ -22,7 +22,7 @@ _TRIES = 3
 """How often a sign-in looks for the next context when the one it found was deleted meanwhile."""
 
 
-@refuses(NotFound)
+@refuses(MfaRequiredHere, NotFound)
 async def switch(
     service: Service, caller: Caller, organization_id: UUID | None, workspace_id: UUID | None
 ) -> ContextToken:
@@ -42,7 +42,7 @@ async def switch(
     )
 
 
-@refuses(NotFound)
+@refuses(MfaRequiredHere, NotFound)
 async def current(service: Service, caller: Caller) -> Context:
     """Read the token's context as it is now; NotFound where the caller can no longer enter it."""
     if caller.organization_id is None:
@@ -65,7 +65,7 @@ async def resolve(actor: Actor, organization_id: UUID | None, workspace_id: UUID
             break
         try:
             tenant = await _settle(await step_inside(actor, found), wanted=workspace_id)
-        except NotFound:
+        except (NotFound, MfaRequiredHere):
             await step_outside(actor)
             continue
         if actor.session_id is not None:

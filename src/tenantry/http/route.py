@@ -17,6 +17,7 @@ from tenantry.errors import (
     Frozen,
     IdempotencyKeyReused,
     NotAuthenticated,
+    MfaRequiredHere,
     NotFound,
     PermissionDenied,
     SessionEnded,
@@ -122,7 +123,7 @@ def _implied(operation: Operation) -> list[type[TenantryError]]:
     if operation.signed_in:
         errors += [NotAuthenticated, TokenExpired, SessionEnded]
     if operation.inside:
-        errors += [NotFound]
+        errors += [NotFound, MfaRequiredHere]
     if operation.policy.permission is not None:
         errors += [PermissionDenied]
     if operation.policy.changes:

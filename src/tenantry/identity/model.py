@@ -27,7 +27,11 @@ class User(Versioned, Base):
     username: Mapped[str | None]
     display_name: Mapped[str | None]
     avatar_url: Mapped[str | None]
+    locale: Mapped[str | None]
+    """The language of mail to them, as their browser asked when they signed up."""
     trials_started: Mapped[int] = mapped_column(server_default="0")
+    passkey_handle: Mapped[UUID] = mapped_column(server_default=func.gen_random_uuid())
+    """Who authenticators know the user as: random, as they show it to whoever holds them."""
 
 
 class Identity(Base):
@@ -69,6 +73,8 @@ class Session(Base):
     last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    mfa_at: Mapped[datetime | None]
+    """When a second factor was last proved in it; None is never."""
     confirmed_at: Mapped[datetime | None]
     """When the user last proved again that it is them; None is not since the sign-in."""
 

@@ -14,13 +14,14 @@ from tenantry.errors import (
     EmailTaken,
     InvalidCredentials,
     LastOwner,
+    MfaRequired,
     TooManyAttempts,
     UsernameTaken,
     WeakPassword,
     WrongPassword,
 )
 from tenantry.http.parameters import Device
-from tenantry.identity import queries, sessions
+from tenantry.identity import queries, sessions, sign_in
 from tenantry.identity.proofs import service as proofs
 from tenantry.identity.proofs.queries import SET_LOCALE
 from tenantry.identity.schemas import LogIn, Me, PasswordChange, SignUp, Token, UserUpdate
@@ -76,7 +77,7 @@ def _arrival(service: Service, invitation: InvitationToken | None) -> Opening[An
     return service.door.arrive_invited(invitation.organization_id)
 
 
-@refuses(InvalidCredentials, TooManyAttempts)
+@refuses(InvalidCredentials, MfaRequired, TooManyAttempts)
 async def log_in(service: Service, body: LogIn, device: Device | None = None) -> Token:
     """Start a session for an email and a password.
 
@@ -96,10 +97,11 @@ async def log_in(service: Service, body: LogIn, device: Device | None = None) ->
     right, renewed = await service.passwords.verify(body.password, secret)
     if not right:
         raise InvalidCredentials
-    async with service.act(Caller(found)) as actor:
-        if renewed is not None:
+    if renewed is not None:
+        async with service.act(Caller(found)) as actor:
             await actor.all(queries.SET_PASSWORD, secret=renewed, current=secret)
-        started = await sessions.start(service, actor, device)
+    async with service.act(Caller(found)) as actor:
+        started = await sign_in.complete(service, actor, actor.user_id, device, way="password")
     return sessions.signed(service, started)
 
 

@@ -40,8 +40,13 @@ async def start(
     actor: Actor,
     device: Device,
     organization_id: UUID | None = None,
+    *,
+    second_factor: bool = False,
 ) -> Started:
-    """Start a session in the context the last one was in, or in the organization named."""
+    """Start a session in the context the last one was in, or in the organization named.
+
+    One that follows another of the same person keeps what that one has proved.
+    """
     token, session_id = secrets.token_urlsafe(32), new_id()
     before = await actor.one(
         queries.START_SESSION,
@@ -49,6 +54,7 @@ async def start(
         ip=device.ip,
         user_agent=device.user_agent,
         session_days=service.settings.session_days,
+        second_factor=second_factor,
         hash=_hash(token),
     )
     actor = actor.with_session(session_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenantry.tenancy.model import Base, Versioned, new_id, settings_check
@@ -50,6 +50,8 @@ class Organization(Versioned, Base):
     subscription_status: Mapped[str]
     trial_ends_at: Mapped[datetime | None]
     """When the one trial ends or ended; never changed."""
+    subscribed_at: Mapped[datetime | None]
+    """When the plan was subscribed to, from which its periods are counted; none for Free."""
     subscription_ends_at: Mapped[datetime | None]
     """When the status ends by itself: of a trial, a cancelled period, or the grace of a debt."""
     suspended_at: Mapped[datetime | None]
@@ -57,4 +59,11 @@ class Organization(Versioned, Base):
     """What the owner chose to keep when the plan admits less than there is."""
     member_count: Mapped[int] = mapped_column(server_default="1")
     workspace_count: Mapped[int] = mapped_column(server_default="1")
+    require_mfa: Mapped[bool] = mapped_column(
+        Computed(
+            "coalesce(settings #> '{security,require_mfa}' = 'true'::jsonb, false)",
+            persisted=True,
+        )
+    )
+    """Read out of the settings as they are written: the door asks at every request."""
     created_by: Mapped[UUID]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tenantry.audit.changes import changed
-from tenantry.errors import ChangedMeanwhile, NotFound, SlugTaken
+from tenantry.errors import ChangedMeanwhile, MfaNeededFirst, NotFound, SlugTaken
+from tenantry.identity.factors.standing import demand_to_require
 from tenantry.organizations import queries
 from tenantry.organizations.schemas import (
     OrganizationCreate,
@@ -31,7 +32,7 @@ async def list_mine(actor: Actor, query: OrganizationQuery) -> OrganizationPage:
     return found.shape(OrganizationPage, "organizations")
 
 
-@refuses(SlugTaken)
+@refuses(MfaNeededFirst, SlugTaken)
 async def create(
     founder: Founder, settings: Settings, body: OrganizationCreate
 ) -> OrganizationRead:
@@ -41,6 +42,7 @@ async def create(
     from the user's in the same statement, under the lock of their row, and only with the
     organization it is for.
     """
+    await demand_to_require(founder, body.settings)
     for slug in candidates(body.slug, body.name):
         row = await founder.first(
             queries.CREATE,
@@ -66,7 +68,7 @@ async def read(tenant: Tenant) -> OrganizationDetail:
     return OrganizationDetail.model_validate(dict(await tenant.one(queries.FIND)))
 
 
-@allow("org:update", raises=(SlugTaken, ChangedMeanwhile))
+@allow("org:update", raises=(SlugTaken, ChangedMeanwhile, MfaNeededFirst))
 async def update(
     tenant: Tenant, body: OrganizationUpdate, versions: list[int] | None = None
 ) -> OrganizationRead:
@@ -74,7 +76,7 @@ async def update(
     return await _change(tenant, body.changes(), versions)
 
 
-@allow("org:update", raises=(SlugTaken, ChangedMeanwhile))
+@allow("org:update", raises=(SlugTaken, ChangedMeanwhile, MfaNeededFirst))
 async def replace(
     tenant: Tenant, body: OrganizationReplace, versions: list[int] | None = None
 ) -> OrganizationRead:
@@ -85,6 +87,7 @@ async def replace(
 async def _change(
     tenant: Tenant, changes: dict[str, Any], versions: list[int] | None
 ) -> OrganizationRead:
+    await demand_to_require(tenant, changes.get("settings"))
     row = await tenant.first(queries.UPDATE, changes=changes, versions=versions)
     if row is None:
         raise NotFound if versions is None else ChangedMeanwhile

@@ -56,9 +56,10 @@ _USER = """
 _MEMBERSHIP = f"""
     SELECT m.id AS door_member_id, m.role AS door_organization_role,
            o.name AS door_organization_name, {tier_now("o")} AS door_subscription_tier,
-           {status_now("o")} AS door_subscription_status, {ended("o")} AS door_due
+           {status_now("o")} AS door_subscription_status, {ended("o")} AS door_due,
+           o.require_mfa AND alive.lacks_mfa AS door_shut, alive.lacks_mfa AS door_lacks_mfa
            {{columns}}
-    FROM (SELECT 1 {{alive}}) AS alive
+    FROM (SELECT {{lacks_mfa}} AS lacks_mfa {{alive}}) AS alive
     LEFT JOIN (organization_members m JOIN organizations o ON o.id = m.organization_id)
       ON m.organization_id = :organization_id AND m.user_id = :caller_id
     {{joins}}"""
@@ -76,20 +77,25 @@ _IN_WORKSPACE = {
 
 
 def _kinds(source: str, admits: str = "true") -> dict[bool, Proof]:
-    """Build a proof for callers with a session (True) and for the application's word (False)."""
+    """Build a proof for callers with a session (True) and for the application's word (False).
+
+    Who acts by the application's word lacks no second factor: it has seen to that itself.
+    """
     return {
-        True: Proof(source.format(alive=_SESSION), admits),
-        False: Proof(source.format(alive=_USER), admits),
+        True: Proof(source.format(lacks_mfa="mfa_at IS NULL", alive=_SESSION), admits),
+        False: Proof(source.format(lacks_mfa="false", alive=_USER), admits),
     }
 
 
 ACT = _kinds("SELECT 1 AS door_alive {alive}")
 """The session lives, or the user exists."""
 ENTER = _kinds(
-    _MEMBERSHIP.format(columns="", joins="", alive="{alive}"), "door_member_id IS NOT NULL"
+    _MEMBERSHIP.format(columns="", joins="", lacks_mfa="{lacks_mfa}", alive="{alive}"),
+    "door_member_id IS NOT NULL",
 )
 """And the caller is a member of the organization."""
 ENTER_WORKSPACE = _kinds(
-    _MEMBERSHIP.format(**_IN_WORKSPACE, alive="{alive}"), "door_workspace_role IS NOT NULL"
+    _MEMBERSHIP.format(**_IN_WORKSPACE, lacks_mfa="{lacks_mfa}", alive="{alive}"),
+    "door_workspace_role IS NOT NULL",
 )
 """And they can enter the workspace."""

@@ -17,6 +17,7 @@ from tenantry.database.refusals import translated
 from tenantry.database.statements import Statement
 from tenantry.errors import (
     Frozen,
+    MfaRequiredHere,
     NotFound,
     PermissionDenied,
     SessionEnded,
@@ -214,6 +215,7 @@ class Tenant(Actor):
 
     __slots__ = (
         "_demanded",
+        "lacks_mfa",
         "member_id",
         "organization_id",
         "organization_name",
@@ -228,6 +230,8 @@ class Tenant(Actor):
         "workspace_role",
     )
 
+    lacks_mfa: bool
+    """Whether the session has proved no second factor; of the application's word none is asked."""
     member_id: UUID
     organization_name: str
     organization_role: OrganizationRole
@@ -314,6 +318,9 @@ class Tenant(Actor):
         await ledger.publish(steward)
 
     def _take_in(self, door: Row) -> None:
+        if door["door_shut"]:
+            raise MfaRequiredHere
+        self.lacks_mfa = door["door_lacks_mfa"]
         workspace = self.workspace_id is not None
         self.member_id = door["door_member_id"]
         self.organization_name = door["door_organization_name"]
