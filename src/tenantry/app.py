@@ -18,10 +18,12 @@ from starlette.routing import compile_path
 from tenantry import __version__
 from tenantry.audit.routes import router as audit
 from tenantry.billing.routes import router as billing
+from tenantry.chatbots.messages.routes import router as messages
 from tenantry.context.routes import router as context
 from tenantry.errors import all_errors
 from tenantry.http.answers import of_http, problem
 from tenantry.http.boundary import Boundary
+from tenantry.http.dashboard import dashboard
 from tenantry.http.dispatch import Dispatcher
 from tenantry.http.docs import docs
 from tenantry.http.lifecycle import Lifecycle
@@ -34,6 +36,7 @@ from tenantry.members.routes import router as members
 from tenantry.organizations.routes import router as organizations
 from tenantry.service import Service
 from tenantry.settings import Settings, read_settings
+from tenantry.usage.routes import router as usage
 from tenantry.workspaces.routes import router as workspaces
 
 API = "/api/v1"
@@ -47,6 +50,8 @@ _FEATURES = (
     context,
     billing,
     audit,
+    usage,
+    messages,
 )
 
 
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     app.router.routes.extend(
         docs("Tenantry", openapi=f"{API}/openapi.json"[1:], release=__version__)
     )
+    app.router.routes.extend(dashboard())
     app.add_exception_handler(HTTPException, _problem)
     app.add_middleware(Dispatcher, routes=app)
     if settings.cors_origins:

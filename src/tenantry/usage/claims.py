@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenantry.billing.clock import tier_now
 from tenantry.database.statements import Statement
+from tenantry.plans import FREE
 
 TAKE_TURNS = Statement("SELECT pg_advisory_xact_lock(:key)")
 """Wait for every other claim under this key, and have them wait: a limit can be counted to."""
@@ -13,7 +14,9 @@ STAND_ASIDE = Statement("SELECT pg_advisory_xact_lock_shared(:key)")
 CLAIM = Statement(f"""
     WITH verdict AS MATERIALIZED (
         SELECT now.tier, now.day, CAST(date_trunc('month', now.day) AS date) AS month,
-               CAST(CAST(:limits AS jsonb) ->> now.tier AS bigint) AS admits,
+               CAST(CAST(:limits AS jsonb) ->> CASE
+                   WHEN jsonb_exists(CAST(:limits AS jsonb), now.tier) THEN now.tier
+                   ELSE '{FREE}' END AS bigint) AS admits,
                (SELECT coalesce(CAST(sum(m.used) AS bigint), 0) FROM usage_months m
                 WHERE m.organization_id = :organization_id AND m.metric = :metric
                   AND m.month = CAST(date_trunc('month', now.day) AS date)) AS used
