@@ -109,7 +109,7 @@ async def chunks(lines: Iterator[str]) -> AsyncIterator[bytes]:
 async def _tables(size: Size) -> list[tuple[str, Iterator[str]]]:
     passwords = Passwords(1)
     try:
-        secret = await passwords.hash(PASSWORD)
+        secret = await passwords.hash_new(PASSWORD)
     finally:
         passwords.close()
     return [

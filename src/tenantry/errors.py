@@ -129,6 +129,11 @@ class MfaRequiredHere(PermissionDenied):
     )
 
 
+class OperatorOnly(PermissionDenied):
+    code, title = "operator_only", "Operator only"
+    detail = "Plans are changed by the operator of this service: ask them for the one you want."
+
+
 class PlanLimitReached(TenantryError):
     """Carries `limit` (its name), `admits`, `used`, `tier` and `upgrade_to`: who would."""
 

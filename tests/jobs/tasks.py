@@ -22,7 +22,7 @@ class Ran:
 
 
 @jobs.task("tests.note")
-async def note(service: Service, **arguments: Any) -> None:
+async def note(service: Service, /, **arguments: Any) -> None:
     Ran.calls.append(("note", arguments))
 
 

@@ -77,6 +77,8 @@ class Device(Origin):
 
     mount: str = ""
     """The path the application is mounted at, which its cookies are confined to."""
+    languages: str | None = None
+    """The Accept-Language it sent."""
 
 
 def device_of(scope: Scope) -> Device:
@@ -88,6 +90,7 @@ def device_of(scope: Scope) -> Device:
         user_agent=agent[:500].replace("\0", "") if agent else None,
         request_id=scope["state"]["request_id"],
         mount=scope.get("root_path", ""),
+        languages=header(scope, b"accept-language"),
     )
 
 

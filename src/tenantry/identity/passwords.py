@@ -1,7 +1,8 @@
 """Passwords: argon2id at OWASP's parameters, in a few threads, as slow for nobody as for somebody.
 
 OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1. bcrypt hashes of imported accounts
-verify too, and are replaced at the next sign-in.
+verify too, and are replaced at the next sign-in. What is hashed is Unicode's NFKC (NIST SP
+800-63B), so that a password is the same from every keyboard.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import os
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -18,6 +20,8 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
+
+from tenantry.errors import WeakPassword
 
 R = TypeVar("R")
 _NICENESS = 10
@@ -39,9 +43,13 @@ class _Bcrypt(BcryptHasher):
 
 
 class Passwords:
-    """Hashes and verifies off the event loop; `threads` bounds the memory and cores it takes."""
+    """Hashes and verifies off the event loop; `threads` bounds the memory and cores it takes.
 
-    def __init__(self, threads: int) -> None:
+    product: its name, which is nobody's password.
+    """
+
+    def __init__(self, threads: int, product: str = "Tenantry") -> None:
+        self._product = product
         self._hash = PasswordHash(
             (Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1), _Bcrypt())
         )
@@ -50,9 +58,21 @@ class Passwords:
         )
         self._nobodys = self._hash.hash("nobody has this password")
 
-    async def hash(self, password: str) -> str:
-        """Hash a new password."""
-        return await self._run(self._hash.hash, password)
+    async def hash_new(self, password: str, *about: str | None) -> str:
+        """Hash a password that someone chooses, unless it is easy to guess: WeakPassword.
+
+        about: what an attacker may know of them.
+        """
+        return await self._run(self._accept, password, *about)
+
+    def _accept(self, password: str, *about: str | None) -> str:
+        from tenantry.identity.strength import weakness  # its lists take a moment to load
+
+        normal = unicodedata.normalize("NFKC", password)
+        refusal = weakness(normal, self._product, *about)
+        if refusal is not None:
+            raise WeakPassword(refusal)
+        return self._hash.hash(normal)
 
     async def verify(self, password: str, secret: str | None) -> tuple[bool, str | None]:
         """Say whether a password is the one hashed, and its new hash where the old is outdated.
@@ -64,12 +84,16 @@ class Passwords:
         return (matches and secret is not None, renewed if secret else None)
 
     def _compare(self, password: str, secret: str) -> tuple[bool, str | None]:
+        normal = unicodedata.normalize("NFKC", password)
         try:
-            return self._hash.verify_and_update(password, secret)
+            matches, renewed = self._hash.verify_and_update(normal, secret)
+            if not matches and normal != password and self._hash.verify(password, secret):
+                return (True, self._hash.hash(normal))  # was hashed as it was typed
         except UnknownHashError:
             return (False, None)
+        return (matches, renewed)
 
-    async def _run(self, work: Callable[..., R], *arguments: str) -> R:
+    async def _run(self, work: Callable[..., R], *arguments: str | None) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
 
     def close(self) -> None:

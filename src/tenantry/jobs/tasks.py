@@ -39,7 +39,7 @@ class Task:
     """Arguments that are removed from a job that has failed; one that succeeds is deleted."""
     cron: str | None = None
 
-    async def __call__(self, service: Service, **arguments: Any) -> Any:
+    async def __call__(self, service: Service, /, **arguments: Any) -> Any:
         """Run the task itself, now."""
         return await self.work(service, **arguments)
 
@@ -93,6 +93,7 @@ def _register(task: Task) -> Task:
 async def defer(
     holder: Visitor,
     task: Task,
+    /,
     *,
     at: datetime | None = None,
     lock: str | None = None,

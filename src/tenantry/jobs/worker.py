@@ -35,7 +35,11 @@ POLL_SECONDS = 2.0
 FINISH_SECONDS = 10
 """How long jobs under way may take once the worker is told to stop; then another takes them."""
 _LONGEST_BREAK = 30.0
-_HOMES = ("tenantry.jobs.housekeeping", "tenantry.mail.sending")
+_HOMES = (
+    "tenantry.identity.proofs.service",
+    "tenantry.jobs.housekeeping",
+    "tenantry.mail.sending",
+)
 """Where Tenantry's own tasks are; an application's are known once it has imported them."""
 
 
@@ -124,7 +128,7 @@ class _Retry(procrastinate.BaseRetryStrategy):
 
 
 def _runner(service: Service, task: Task) -> Any:
-    async def run(context: procrastinate.JobContext, **arguments: Any) -> None:
+    async def run(context: procrastinate.JobContext, /, **arguments: Any) -> None:
         if task.cron is not None:
             arguments.pop("timestamp", None)
         began = time.monotonic()

@@ -1,10 +1,15 @@
-"""TENANTRY_SMTP_URL: which mail server, as whom, and how its connection is protected."""
+"""What the settings say of mail: who it is from, and which server takes it, and how."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from tenantry.settings import Settings
 
 PORTS = {"smtp": 587, "smtps": 465}
 
@@ -23,6 +28,13 @@ class Server:
     """Whether to insist on STARTTLS; None takes it where it is offered."""
     authority: str | None
     """A file of certificate authorities in place of the system's."""
+
+
+def sender_of(settings: Settings) -> tuple[str, str]:
+    """Say who mail is from: a name, which is what mails call the product, and an address."""
+    name, address = parseaddr(settings.mail_from)
+    host = urlsplit(settings.base_url).hostname or ""
+    return name or "Tenantry", address or f"noreply@{'localhost' if ':' in host else host}"
 
 
 def read_url(url: str) -> Server:

@@ -39,6 +39,17 @@ def language_of(*wanted: str | None) -> str:
     return FALLBACK
 
 
+def language_asked(accepted: str | None) -> str | None:
+    """Choose from an Accept-Language header (RFC 9110 §12.5.4) a language there are words in."""
+    ranges = []
+    for part in (accepted or "")[:500].split(","):
+        tag, _, weight = part.partition(";")
+        quality = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight)
+        ranges.append((-float(quality[1]) if quality else -1.0, tag.strip().partition("-")[0]))
+    wanted = [tag.lower() for quality, tag in sorted(ranges, key=lambda one: one[0]) if quality]
+    return next((tag for tag in wanted if tag in languages()), None)
+
+
 def harmless(value: Any) -> Any:
     """Keep a value to one short line in which no mail program finds a link."""
     if not isinstance(value, str):

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from email_validator import validate_email
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from tenantry import jobs
+from tenantry.mail.server import sender_of
 from tenantry.mail.words import harmless, language_of, words
 
 if TYPE_CHECKING:
@@ -40,13 +40,6 @@ class Mail:
     international: bool
     """Whether an address needs SMTPUTF8 (RFC 6531)."""
     link: str | None
-
-
-def sender_of(settings: Settings) -> tuple[str, str]:
-    """Say who mail is from: a name, which is what mails call the product, and an address."""
-    name, address = parseaddr(settings.mail_from)
-    host = urlsplit(settings.base_url).hostname or ""
-    return name or "Tenantry", address or f"noreply@{'localhost' if ':' in host else host}"
 
 
 def write(
