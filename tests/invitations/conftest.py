@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.people import Person, Place
+from tests.wallets.conftest import signer, wallet
+
+__all__ = ["signer", "wallet"]
 
 Invite = Callable[..., Awaitable[dict[str, Any]]]
 

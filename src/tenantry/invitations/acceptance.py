@@ -124,11 +124,10 @@ async def _find_mine(guest: Guest, invitation_id: UUID) -> Row:
 
 
 async def _address_of(actor: Actor, offer: Row) -> Row:
-    wallet = offer["wallet"] or {}
     return await actor.one(
         queries.ADDRESS_OF,
-        provider=wallet.get("provider"),
-        wallet_address=wallet.get("address"),
+        provider=offer["wallet_provider"],
+        wallet_subject=offer["wallet_subject"],
     )
 
 

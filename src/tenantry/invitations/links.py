@@ -87,7 +87,7 @@ async def accept(service: Service, caller: Caller, text: str) -> Joined:
         offer = await guest.one(queries.LINK_OFFER, token_hash=token.hash)
         if not offer["active"]:
             raise InvitationClosed("This link is not open any more: ask for a new one.")
-        person = await guest.one(queries.ADDRESS_OF, provider=None, wallet_address=None)
+        person = await guest.one(queries.ADDRESS_OF, provider=None, wallet_subject=None)
         if not _of_domain(person, offer["email_domains"]):
             raise InvitationForSomeoneElse(
                 "This link is for people with a verified email of "

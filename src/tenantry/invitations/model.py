@@ -36,7 +36,7 @@ class Invitation(TenantScoped, Base):
         CheckConstraint(f"role IN {ORGANIZATION_ROLES}", name="role"),
         CheckConstraint(
             "(email IS NULL) <> (wallet_provider IS NULL) "
-            "AND (wallet_provider IS NULL) = (wallet_address IS NULL)",
+            "AND num_nulls(wallet_provider, wallet_address, wallet_subject) IN (0, 3)",
             name="address",
         ),
         Index(
@@ -50,7 +50,7 @@ class Invitation(TenantScoped, Base):
             "uq_invitations_wallet",
             "organization_id",
             "wallet_provider",
-            "wallet_address",
+            "wallet_subject",
             unique=True,
             postgresql_where=text(_OPEN),
         ),
@@ -59,7 +59,7 @@ class Invitation(TenantScoped, Base):
         Index(
             "ix_invitations_wallet",
             "wallet_provider",
-            "wallet_address",
+            "wallet_subject",
             postgresql_where=text(_OPEN),
         ),
     )
@@ -67,6 +67,8 @@ class Invitation(TenantScoped, Base):
     email: Mapped[str | None]
     wallet_provider: Mapped[str | None]
     wallet_address: Mapped[str | None]
+    wallet_subject: Mapped[str | None]
+    """What the identity of that wallet is known by, in one spelling."""
     role: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     invited_by: Mapped[UUID]

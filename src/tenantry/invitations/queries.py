@@ -58,21 +58,25 @@ FIND = Statement(f"""
 IS_MEMBER = Statement("""
     SELECT EXISTS (
         SELECT FROM organization_members m JOIN users u ON u.id = m.user_id
-        WHERE m.organization_id = :organization_id AND u.email = :email)""")
+        WHERE m.organization_id = :organization_id
+          AND (u.email = CAST(:email AS text) OR u.id = (
+            SELECT w.user_id FROM wallets w
+            WHERE w.provider = CAST(:provider AS text)
+              AND w.subject = CAST(:wallet_subject AS text))))""")
 CLOSE_LAPSED = Statement(f"""
     UPDATE invitations i SET revoked_at = now()
     WHERE i.organization_id = :organization_id
       AND (i.email = CAST(:email AS text)
         OR i.wallet_provider = CAST(:provider AS text)
-       AND i.wallet_address = CAST(:wallet_address AS text))
+       AND i.wallet_subject = CAST(:wallet_subject AS text))
       AND {_STATE} IN ('expired', 'void')""")
 """An invitation nobody can accept any more makes room for a new one."""
 CREATE = Statement(f"""
     INSERT INTO invitations AS i (
-        organization_id, id, email, wallet_provider, wallet_address, role, token_hash, invited_by,
-        expires_at)
-    VALUES (:organization_id, :new_id, :email, :provider, :wallet_address, :role, :token_hash,
-        :caller_id, now() + make_interval(hours => 24 * {DAYS}))
+        organization_id, id, email, wallet_provider, wallet_address, wallet_subject, role,
+        token_hash, invited_by, expires_at)
+    VALUES (:organization_id, :new_id, :email, :provider, :wallet_address, :wallet_subject, :role,
+        :token_hash, :caller_id, now() + make_interval(hours => 24 * {DAYS}))
     ON CONFLICT DO NOTHING
     RETURNING i.id""")
 GRANT = Statement("""
@@ -102,7 +106,8 @@ CALLER_NAME = Statement(f"SELECT {_NAME_OF.format(id=':caller_id')} AS name")
 OFFER = Statement(f"""
     SELECT i.id, i.organization_id, o.name AS organization_name, o.slug AS organization_slug,
            o.avatar_url AS organization_avatar_url, {status_now("o")} AS subscription_status,
-           i.email, {_WALLET} AS wallet, i.role, i.accepted_by, {_STATE} AS state, i.expires_at,
+           i.email, {_WALLET} AS wallet, i.wallet_provider, i.wallet_subject, i.role,
+           i.accepted_by, {_STATE} AS state, i.expires_at,
            i.invited_by, {_NAME_OF.format(id="i.invited_by")} AS invited_by_name,
            coalesce((
              SELECT json_agg(json_build_object('id', w.id, 'name', w.name, 'role', g.role)
@@ -128,7 +133,7 @@ ADDRESS_OF = Statement("""
     SELECT u.email, u.email_verified_at IS NOT NULL AS email_verified,
            EXISTS (SELECT FROM identities d WHERE d.user_id = u.id
                      AND d.provider = CAST(:provider AS text)
-                     AND d.subject = CAST(:wallet_address AS text)) AS has_wallet
+                     AND d.subject = CAST(:wallet_subject AS text)) AS has_wallet
     FROM users u WHERE u.id = :caller_id""")
 VERIFY_EMAIL = Statement("""
     UPDATE users SET email_verified_at = now()

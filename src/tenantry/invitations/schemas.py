@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from tenantry.entries import Entries
 from tenantry.http.fields import Body, Email
+from tenantry.identity.wallets.schemas import Address, Provider
 from tenantry.pagination import ListQuery, Page
 from tenantry.permissions import OrganizationRole, WorkspaceRole
 
@@ -31,8 +32,8 @@ Domain = Annotated[
 class InvitedWallet(Body):
     """A wallet, by its address."""
 
-    provider: Literal["evm", "solana", "cosmos"]
-    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+    provider: Provider
+    address: Address
 
 
 class WorkspaceGrant(Body):

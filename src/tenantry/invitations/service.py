@@ -12,6 +12,7 @@ from tenantry.errors import (
     RoleTooHigh,
     ValidationFailed,
 )
+from tenantry.identity.wallets.addresses import subject_of
 from tenantry.invitations import queries
 from tenantry.invitations.schemas import (
     InvitationCreate,
@@ -25,6 +26,7 @@ from tenantry.invitations.tokens import InvitationToken
 from tenantry.members.standing import outranks
 from tenantry.permissions import allow
 from tenantry.service import Service
+from tenantry.settings import Settings
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
 
@@ -45,13 +47,9 @@ async def create(tenant: Tenant, service: Service, body: InvitationCreate) -> In
     """
     if outranks(body.role, tenant.organization_role):
         raise RoleTooHigh
-    if await tenant.value(queries.IS_MEMBER, email=body.email):
+    address = _address_of(service.settings, body)
+    if await tenant.value(queries.IS_MEMBER, **address):
         raise AlreadyMember
-    address = {
-        "email": body.email,
-        "provider": body.wallet and body.wallet.provider,
-        "wallet_address": body.wallet and body.wallet.address,
-    }
     token, invitation_id = InvitationToken.issue(tenant.organization_id), new_id()
     await tenant.all(queries.CLOSE_LAPSED, **address)
     made = await tenant.first(
@@ -86,6 +84,16 @@ async def revoke(tenant: Tenant, invitation_id: UUID) -> None:
         closed = await tenant.one(queries.FIND, invitation_id=invitation_id)
         raise InvitationClosed(state=closed["state"])
     tenant.record("invitation.revoked", invitation_id, revoked["address"])
+
+
+def _address_of(settings: Settings, body: InvitationCreate) -> dict[str, str | None]:
+    """Name whom it is for; a wallet by its address as it is written, and as identities know it."""
+    if body.wallet is None:
+        named: tuple[str | None, ...] = (body.email, None, None, None)
+    else:
+        provider, address = body.wallet.provider, body.wallet.address
+        named = (None, provider, address, subject_of(settings, provider, address))
+    return dict(zip(("email", "provider", "wallet_address", "wallet_subject"), named, strict=True))
 
 
 async def _grant(tenant: Tenant, invitation_id: UUID, grants: list[WorkspaceGrant]) -> None:

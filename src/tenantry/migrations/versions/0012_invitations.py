@@ -16,7 +16,7 @@ _OPEN = "accepted_at IS NULL AND declined_at IS NULL AND revoked_at IS NULL"
 _MINE = """(email = (
         SELECT u.email FROM users u
         WHERE u.id = current_user_id() AND u.email_verified_at IS NOT NULL)
-    OR (wallet_provider, wallet_address) IN (
+    OR (wallet_provider, wallet_subject) IN (
         SELECT d.provider, d.subject FROM identities d WHERE d.user_id = current_user_id()))"""
 
 
@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text()),
         sa.Column("wallet_provider", sa.Text()),
         sa.Column("wallet_address", sa.Text()),
+        sa.Column("wallet_subject", sa.Text()),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("invited_by", sa.Uuid(), nullable=False),
@@ -50,7 +51,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(email IS NULL) <> (wallet_provider IS NULL) "
-            "AND (wallet_provider IS NULL) = (wallet_address IS NULL)",
+            "AND num_nulls(wallet_provider, wallet_address, wallet_subject) IN (0, 3)",
             name=op.f("ck_invitations_address"),
         ),
         sa.ForeignKeyConstraint(
@@ -66,7 +67,7 @@ def upgrade() -> None:
     )
     for name, columns in (
         ("uq_invitations_email", ["organization_id", "email"]),
-        ("uq_invitations_wallet", ["organization_id", "wallet_provider", "wallet_address"]),
+        ("uq_invitations_wallet", ["organization_id", "wallet_provider", "wallet_subject"]),
     ):
         op.create_index(
             name, "invitations", columns, unique=True, postgresql_where=sa.text(_OPEN)
@@ -80,7 +81,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_invitations_wallet",
         "invitations",
-        ["wallet_provider", "wallet_address"],
+        ["wallet_provider", "wallet_subject"],
         postgresql_where=sa.text(_OPEN),
     )
     op.create_table(
