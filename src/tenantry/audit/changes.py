@@ -8,6 +8,7 @@ from typing import Any
 
 EXACT = 2**53 - 1
 """The largest integer every JSON parser keeps (RFC 8785)."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,12 +24,14 @@ def canonical(changes: Mapping[str, Any]) -> str:
     Where its numbers would differ from one writer to the next, and for the values of fields that
     are JSON themselves, it is their JSON as a text.
     """
-    return compact({name: _entry(entry) for name, entry in changes.items()})
+    return (
+        "{}" if not changes else compact({name: _entry(entry) for name, entry in changes.items()})
+    )
 
 
 def compact(value: Any) -> str:
     """Write JSON with sorted keys and no space."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _ENCODER.encode(value)
 
 
 def _entry(entry: Any) -> Any:

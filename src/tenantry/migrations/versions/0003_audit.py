@@ -56,18 +56,26 @@ BEGIN
     LOOP
         SELECT * INTO head FROM audit_heads
         WHERE organization_id = NEW.organization_id FOR UPDATE;
-        EXIT WHEN FOUND;
+        IF NOT FOUND THEN
+            head := ROW(
+                NEW.organization_id, 0, '-infinity'::timestamptz, decode(repeat('00', 32), 'hex'));
+        END IF;
+        NEW.sequence := head.sequence + 1;
+        NEW.at := greatest(clock_timestamp(), head.at);
+        NEW.previous_hash := head.hash;
+        NEW.hash := sha256(convert_to(audit_line(NEW, false), 'UTF8'));
+        IF head.sequence > 0 THEN
+            UPDATE audit_heads SET sequence = NEW.sequence, at = NEW.at, hash = NEW.hash
+            WHERE organization_id = NEW.organization_id;
+            RETURN NEW;
+        END IF;
         INSERT INTO audit_heads (organization_id, sequence, at, hash)
-        VALUES (NEW.organization_id, 0, '-infinity', decode(repeat('00', 32), 'hex'))
+        VALUES (NEW.organization_id, NEW.sequence, NEW.at, NEW.hash)
         ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN NEW;
+        END IF;
     END LOOP;
-    NEW.sequence := head.sequence + 1;
-    NEW.at := greatest(clock_timestamp(), head.at);
-    NEW.previous_hash := head.hash;
-    NEW.hash := sha256(convert_to(audit_line(NEW, false), 'UTF8'));
-    UPDATE audit_heads SET sequence = NEW.sequence, at = NEW.at, hash = NEW.hash
-    WHERE organization_id = NEW.organization_id;
-    RETURN NEW;
 END $$"""
 _STAMP = """
 CREATE FUNCTION stamp_account_event() RETURNS trigger LANGUAGE plpgsql AS $$
