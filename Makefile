@@ -7,15 +7,23 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-h
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-scale check format lock migration clean runtime dev
+.PHONY: help run dashboard api-client screenshots test bench bench-scale check format lock migration clean runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: runtime ## Start the service with its own database on http://127.0.0.1:8000
+	@dashboard/build || { [ $$? = 3 ] && echo "Starting without the dashboard." >&2; }
 	@exec $(BIN)/tenantry serve
 
-test: dev ## Run the tests; ARGS="-k name" picks some
+dashboard: ## Build the dashboard into the Python package
+	@dashboard/build
+
+api-client: dev ## Write the dashboard's client anew from the API
+	@dashboard/build packages
+	@$(BIN)/tenantry openapi | npm --prefix dashboard run --silent api
+
+test: dev dashboard ## Run the tests; ARGS="-k name" picks some
 	@$(BIN)/python -m pytest -q $(ARGS)
 
 bench: dev ## Measure speed beside the floor and the peers; ARGS="--rounds 5", ARGS="storm --save"
@@ -28,6 +36,8 @@ check: dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src
+	@dashboard/build packages
+	npm --prefix dashboard run --silent check
 
 format: dev ## Format, and fix what the linter can
 	$(BIN)/ruff check --fix --quiet .

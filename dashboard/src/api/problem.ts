@@ -1,0 +1,62 @@
+/** What the server says when it refuses: RFC 9457, with a code to rely on and a sentence to show. */
+export interface ProblemBody {
+  status: number;
+  code: string;
+  title: string;
+  detail: string;
+  request_id?: string;
+  errors?: { loc: (string | number)[]; msg: string; type: string }[];
+  [extra: string]: unknown;
+}
+
+/** A refusal by the server, thrown where its answer was awaited. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly body: ProblemBody;
+
+  constructor(body: ProblemBody) {
+    super(body.detail);
+    this.name = "Problem";
+    this.status = body.status;
+    this.code = body.code;
+    this.body = body;
+  }
+
+  /** The sentences about single fields, by the field's name. */
+  get fields(): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const { loc, msg } of this.body.errors ?? []) {
+      const name = loc.slice(loc[0] === "body" ? 1 : 0).join(".");
+      found[name] ??= msg.replace(/^Value error, /, "").replace(/^./, (c) => c.toUpperCase());
+    }
+    return found;
+  }
+}
+
+/** The server could not be reached at all. */
+export class Unreachable extends Error {
+  constructor() {
+    super("unreachable");
+    this.name = "Unreachable";
+  }
+}
+
+/** Whether trying the same again may help: nothing was refused, the way was blocked. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
+}
+
+/** Reads an answer that is no success, also one that a proxy on the way wrote. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = await response.json().catch(() => null);
+  if (body !== null && typeof body === "object" && "code" in body) {
+    return new Problem(body as ProblemBody);
+  }
+  return new Problem({
+    status: response.status,
+    code: "unknown",
+    title: response.statusText,
+    detail: `${response.status} ${response.statusText}`.trim(),
+  });
+}

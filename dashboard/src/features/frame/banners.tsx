@@ -1,0 +1,43 @@
+import { Link } from "@tanstack/react-router";
+import { Ban, Snowflake } from "lucide-react";
+import type { ReactNode } from "react";
+import { t } from "@/i18n";
+import { usePlace } from "@/place/place";
+import { Notice } from "@/ui/bits";
+import { Button } from "@/ui/button";
+
+/** What keeps a place from being changed, with the way out beside it. */
+export function Banners() {
+  const { organization, workspace } = usePlace();
+  if (organization.subscription_status === "suspended") {
+    return (
+      <Banner icon={Ban} tone="danger">
+        {t("suspended.banner")}
+      </Banner>
+    );
+  }
+  if (workspace?.frozen) {
+    return (
+      <Banner icon={Snowflake} tone="warn">
+        {t("frozen.banner", { name: workspace.name })}
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function Banner(props: { icon: typeof Ban; tone: "danger" | "warn"; children: ReactNode }) {
+  const { organization, can } = usePlace();
+  const way = can("billing:read") && (
+    <Button asChild size="small">
+      <Link to="/o/$organization/plan" params={{ organization: organization.slug }}>
+        {t("plan.see")}
+      </Link>
+    </Button>
+  );
+  return (
+    <div className="mb-6">
+      <Notice {...props} action={way || <span>{t("frozen.askOwner")}</span>} />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import {
+  Building2,
+  LayoutDashboard,
+  type LucideIcon,
+  Settings,
+  Users,
+} from "lucide-react";
+import type { Key } from "@/i18n";
+import type { Place } from "@/place/place";
+
+export interface Destination {
+  to: string;
+  label: Key;
+  icon: LucideIcon;
+  /** What it takes to be shown there. */
+  permission: string;
+  exact?: boolean;
+}
+
+const WORKSPACE: Destination[] = [
+  { to: "", label: "nav.overview", icon: LayoutDashboard, permission: "workspace:read", exact: true },
+  { to: "/members", label: "nav.members", icon: Users, permission: "workspace_member:read" },
+  { to: "/settings", label: "nav.settings", icon: Settings, permission: "workspace:read" },
+];
+
+const ORGANIZATION: Destination[] = [
+  { to: "/members", label: "nav.members", icon: Users, permission: "member:read" },
+  { to: "/workspaces", label: "nav.workspaces", icon: Building2, permission: "org:read" },
+  { to: "/settings", label: "nav.settings", icon: Settings, permission: "org:read" },
+];
+
+export interface Destinations {
+  workspace: Destination[];
+  organization: Destination[];
+}
+
+/** The pages someone may see from a place, with their whole addresses. */
+export function destinations({ organization, workspace, can }: Place): Destinations {
+  const home = `/o/${organization.slug}`;
+  const within = (base: string, all: Destination[]) =>
+    all
+      .filter(({ permission }) => can(permission))
+      .map((destination) => ({ ...destination, to: base + destination.to }));
+  return {
+    workspace: workspace ? within(`${home}/w/${workspace.slug}`, WORKSPACE) : [],
+    organization: within(home, ORGANIZATION),
+  };
+}

@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { PageSkeleton } from "@/app/page";
+import { t } from "@/i18n";
+import { lastWorkspace, PlaceProvider } from "@/place/place";
+import {
+  contextQuery,
+  organizationBySlug,
+  workspaceBySlug,
+  workspacesQuery,
+} from "@/place/queries";
+import { session } from "@/session/session";
+import { Failure } from "@/ui/failure";
+import { Banners } from "./banners";
+import { NoAccess } from "./no-access";
+import { Shell } from "./shell";
+
+/** The frame of every page below `/o/{organization}`: finds out where one is and what one may do. */
+export function OrganizationFrame() {
+  const params = useParams({ strict: false });
+  const slug = params.organization as string;
+  const found = useQuery(organizationBySlug(slug));
+  const organization = found.data ?? null;
+  const wanted =
+    params.workspace ?? (organization ? lastWorkspace.of(organization.id) : null) ?? null;
+  const workspace = useWorkspace(organization?.id ?? null, wanted);
+  const workspaceId = workspace.data?.id ?? null;
+  const context = useQuery({
+    ...contextQuery(organization?.id ?? "", workspaceId),
+    enabled: organization !== null && !workspace.isPending,
+  });
+
+  const organizationId = organization?.id;
+  useEffect(() => {
+    if (organizationId) {
+      session.place = { organization_id: organizationId, workspace_id: workspaceId };
+    }
+  }, [organizationId, workspaceId]);
+
+  const gone = context.isError && !context.data;
+  const failed = [found, workspace, context].find((one) => one.isError && one.data === undefined);
+  if (found.data === null || (gone && isMissing(context.error))) {
+    return (
+      <Shell>
+        <NoAccess title={t("lost.organization", { slug })} />
+      </Shell>
+    );
+  }
+  if (failed) {
+    return (
+      <Shell>
+        <Failure error={failed.error} retry={() => void failed.refetch()} />
+      </Shell>
+    );
+  }
+  if (organization === null || !context.data) {
+    return (
+      <Shell>
+        <PageSkeleton />
+      </Shell>
+    );
+  }
+  return (
+    <PlaceProvider
+      organization={organization}
+      workspace={workspace.data ?? null}
+      context={context.data}
+    >
+      <Shell placed>
+        <Banners />
+        <Outlet />
+      </Shell>
+    </PlaceProvider>
+  );
+}
+
+/** The workspace the address names, or the one to start in where it names none. */
+function useWorkspace(organizationId: string | null, slug: string | null) {
+  const named = useQuery({
+    ...workspaceBySlug(organizationId ?? "", slug ?? ""),
+    enabled: organizationId !== null && slug !== null,
+  });
+  const remembered = useParams({ strict: false }).workspace === undefined;
+  const first = useQuery({
+    ...workspacesQuery(organizationId ?? ""),
+    enabled: organizationId !== null && (slug === null || (remembered && named.data === null)),
+    select: ({ workspaces }) => workspaces.find((one) => one.is_default) ?? workspaces[0] ?? null,
+  });
+  return slug === null || (remembered && named.data === null) ? first : named;
+}
+
+const isMissing = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "status" in error && error.status === 404;

@@ -1,0 +1,74 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, once, take } from "@/api/client";
+import { queries } from "@/app/queries";
+import { t } from "@/i18n";
+import { logoOf, usePlace } from "@/place/place";
+import { organizationsQuery } from "@/place/queries";
+import { Avatar, Badge } from "@/ui/bits";
+import { useDebounced } from "@/ui/list";
+import { Switcher } from "@/ui/switcher";
+import { organizationRole, tierName } from "./names";
+import { QuickCreate } from "./quick-create";
+
+export function OrganizationSwitcher() {
+  const { organization } = usePlace();
+  const navigate = useNavigate();
+  const [q, setQ] = useState("");
+  const settled = useDebounced({ q });
+  const { data } = useQuery({
+    ...organizationsQuery(settled.q),
+    placeholderData: keepPreviousData,
+  });
+  const go = (slug: string) =>
+    navigate({ to: "/o/$organization", params: { organization: slug } });
+  return (
+    <Switcher
+      label={t("switcher.organization", { name: organization.name })}
+      searchLabel={t("switcher.findOrganization")}
+      triggerClassName="h-11"
+      trigger={
+        <>
+          <Avatar name={organization.name} image={logoOf(organization)} square size="size-7 text-xs" />
+          <span className="min-w-0">
+            <span className="block truncate text-[0.8125rem] font-semibold">{organization.name}</span>
+            <span className="block truncate text-2xs text-soft">
+              {organizationRole(organization.user_role)}
+            </span>
+          </span>
+          <Badge>{tierName(organization.subscription_tier)}</Badge>
+        </>
+      }
+      current={organization.id}
+      q={q}
+      onSearch={setQ}
+      choices={data?.organizations.map((one) => ({
+        id: one.id,
+        name: one.name,
+        picture: <Avatar name={one.name} image={logoOf(one)} square size="size-7 text-xs" />,
+        notes: `${organizationRole(one.user_role)} · ${tierName(one.subscription_tier)}`,
+      }))}
+      onPick={(id) => {
+        const picked = data?.organizations.find((one) => one.id === id);
+        if (picked) void go(picked.slug);
+      }}
+      create={{
+        label: t("switcher.newOrganization"),
+        form: (close) => (
+          <QuickCreate
+            title={t("switcher.newOrganization")}
+            label={t("field.organizationName")}
+            create={async (name) => {
+              const body = { name };
+              const made = await take(api.POST("/api/v1/orgs", { body, headers: once() }));
+              await queries.invalidateQueries({ queryKey: ["organizations"] });
+              close();
+              await go(made.slug);
+            }}
+          />
+        ),
+      }}
+    />
+  );
+}

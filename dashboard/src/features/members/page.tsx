@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { Users } from "lucide-react";
+import { useTitle } from "@/app/page";
+import { formatAgo, formatDate, t } from "@/i18n";
+import { usePlace } from "@/place/place";
+import { Card, Empty, PageHead } from "@/ui/bits";
+import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { MemberActions } from "./actions";
+import { Person } from "./person";
+import { type Member, membersQuery } from "./queries";
+import { RoleCell } from "./role-cell";
+
+/** Everyone of the organization. */
+export function Members() {
+  const { organization } = usePlace();
+  useTitle(t("members.title"), organization.name);
+  const controls = useList("joined_at");
+  const result = useQuery(membersQuery(organization.id, controls.query));
+  return (
+    <>
+      <PageHead title={t("members.title")} description={t("members.description", { name: organization.name })} />
+      <Card>
+        <div className="border-b border-line p-4">
+          <SearchField
+            label={t("members.search")}
+            value={controls.state.q}
+            onChange={controls.search}
+          />
+        </div>
+        <ListTable
+          label={t("members.title")}
+          result={result}
+          entries={result.data?.members}
+          columns={columns()}
+          idOf={({ id }) => id}
+          controls={controls}
+          empty={<Empty icon={Users} title={t("members.none")} />}
+        />
+      </Card>
+    </>
+  );
+}
+
+const columns = (): Column<Member>[] => [
+  {
+    name: "name",
+    head: t("members.name"),
+    sort: "name",
+    cell: (member) => <Person person={member} />,
+  },
+  {
+    name: "role",
+    head: t("members.role"),
+    sort: "role",
+    className: "w-44",
+    cell: (member) => <RoleCell member={member} />,
+  },
+  {
+    name: "joined",
+    head: t("members.joined"),
+    sort: "joined_at",
+    className: "w-40 text-soft max-md:hidden",
+    cell: ({ joined_at }) => <span title={formatDate(joined_at)}>{formatAgo(joined_at)}</span>,
+  },
+  {
+    name: "actions",
+    head: t("ui.actions"),
+    hidden: true,
+    className: "w-12 pl-0 text-right",
+    cell: (member) => <MemberActions member={member} />,
+  },
+];

@@ -1,0 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
+import { PageSkeleton, useTitle } from "@/app/page";
+import { t } from "@/i18n";
+import { usePlace } from "@/place/place";
+import { PageHead } from "@/ui/bits";
+import { Failure } from "@/ui/failure";
+import { Danger } from "./danger";
+import { General } from "./general";
+import { organizationQuery } from "./queries";
+
+export function Settings() {
+  const { organization, can } = usePlace();
+  useTitle(t("organization.settings"), organization.name);
+  const result = useQuery(organizationQuery(organization.id));
+  if (result.isError && !result.data) {
+    return <Failure error={result.error} retry={() => void result.refetch()} />;
+  }
+  if (!result.data) return <PageSkeleton />;
+  return (
+    <>
+      <PageHead
+        title={t("organization.settings")}
+        description={
+          can("org:update") ? t("organization.settingsExplained") : t("organization.readOnly")
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <General key={result.data.etag} read={result.data} />
+        <Danger />
+      </div>
+    </>
+  );
+}

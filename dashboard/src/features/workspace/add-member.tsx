@@ -1,0 +1,88 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type WorkspaceRole, workspaceRoleOptions } from "@/features/frame/names";
+import { Person } from "@/features/members/person";
+import { membersQuery } from "@/features/members/queries";
+import { t } from "@/i18n";
+import { useWorkspacePlace } from "@/place/place";
+import { nameOf } from "@/session/use";
+import { Skeleton } from "@/ui/bits";
+import { Button } from "@/ui/button";
+import { Actions, Dialog } from "@/ui/dialog";
+import { Failure, sentence } from "@/ui/failure";
+import { Field } from "@/ui/field";
+import { SearchField, useDebounced } from "@/ui/list";
+import { Select } from "@/ui/select";
+import { toast } from "@/ui/toast";
+import { addWorkspaceMember } from "./queries";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Adds members of the organization to the workspace, one after the other. */
+export function AddMember({ open, onOpenChange }: Props) {
+  const { workspace } = useWorkspacePlace();
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("workspaceMembers.addTitle", { name: workspace.name })}
+      description={t("workspaceMembers.addExplained")}
+    >
+      <Candidates close={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function Candidates({ close }: { close: () => void }) {
+  const { organization, workspace } = useWorkspacePlace();
+  const [role, setRole] = useState<WorkspaceRole>("editor");
+  const [q, setQ] = useState("");
+  const [added, setAdded] = useState<Record<string, string>>({});
+  const settled = useDebounced({ q });
+  const query = { page: 1, limit: 20, sort: "name", ...(settled.q ? { q: settled.q } : {}) };
+  const { data, error, refetch } = useQuery(membersQuery(organization.id, query));
+  const add = async (userId: string, name: string) => {
+    const at = { org_id: organization.id, workspace_id: workspace.id };
+    try {
+      await addWorkspaceMember(at, userId, role);
+      setAdded((before) => ({ ...before, [userId]: t("workspaceMembers.isIn") }));
+      toast(t("workspaceMembers.wasAdded", { name }));
+    } catch (refusal) {
+      setAdded((before) => ({ ...before, [userId]: sentence(refusal) }));
+    }
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label={t("workspaceMembers.as")}>
+        {({ id }) => (
+          <Select id={id} value={role} options={workspaceRoleOptions()} onChange={setRole} />
+        )}
+      </Field>
+      <SearchField label={t("members.search")} value={q} onChange={setQ} />
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      <ul className="-mx-2 max-h-72 overflow-y-auto">
+        {!data && <Skeleton className="mx-2 h-24" />}
+        {data?.members.map((member) => (
+          <li key={member.id} className="flex items-center justify-between gap-3 rounded-md p-2">
+            <Person person={member} />
+            {added[member.user_id] ? (
+              <span role="status" className="max-w-40 text-right text-xs text-soft">
+                {added[member.user_id]}
+              </span>
+            ) : (
+              <Button size="small" onClick={() => void add(member.user_id, nameOf(member))}>
+                {t("ui.add")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Actions>
+        <Button onClick={close}>{t("ui.done")}</Button>
+      </Actions>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { en } from "./en";
+
+export type Key = keyof typeof en;
+export type Catalogue = Record<Key, string>;
+/** Keys that come in two numbers, `….one` and `….other`, without that ending. */
+export type PluralKey = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
+type Values = Record<string, string | number>;
+
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const KEPT = "tenantry.language";
+let catalogue: Catalogue = en;
+let language: Language = "en";
+let plurals = new Intl.PluralRules("en");
+
+/** Loads the language chosen, or else the browser's, before anything is shown. */
+export async function speak(): Promise<void> {
+  const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
+  language = wanted === "de" ? "de" : "en";
+  if (language === "de") catalogue = (await import("./de")).de;
+  plurals = new Intl.PluralRules(language);
+  document.documentElement.lang = language;
+}
+
+export const currentLanguage = (): Language => language;
+
+/** Changes the language; the page is read anew, as every string on it changes. */
+export function choose(wanted: Language): void {
+  localStorage.setItem(KEPT, wanted);
+  location.reload();
+}
+
+export function t(key: Key, values: Values = {}): string {
+  return fill(catalogue[key], values);
+}
+
+/** The string for a number of things; `{count}` in it is the number. */
+export function count(key: PluralKey, number: number, values: Values = {}): string {
+  const form = plurals.select(number) === "one" ? "one" : "other";
+  const text = catalogue[`${key}.${form}` as Key] as string;
+  return fill(text, { count: formatNumber(number), ...values });
+}
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => `${values[name] ?? whole}`);
+}
+
+/** Numbers and dates follow the reader's own locale where it speaks the chosen language. */
+function locale(): string {
+  return navigator.languages.find((one) => one.startsWith(language)) ?? language;
+}
+
+export const formatNumber = (value: number): string => value.toLocaleString(locale());
+
+export function formatDate(value: string | Date): string {
+  return new Date(value).toLocaleDateString(locale(), { dateStyle: "medium" });
+}
+
+export function formatDateTime(value: string | Date): string {
+  return new Date(value).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+}
+
+export function formatDay(value: string): string {
+  const day = new Date(`${value}T00:00:00Z`);
+  return day.toLocaleDateString(locale(), { month: "short", day: "numeric", timeZone: "UTC" });
+}
+
+export function formatPrice(dollars: number): string {
+  const style = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
+  return dollars.toLocaleString(locale(), style);
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** How long ago, as people say it. */
+export function formatAgo(value: string | Date, now = Date.now()): string {
+  const seconds = (new Date(value).getTime() - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "long" });
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
+  }
+  return t("time.now");
+}

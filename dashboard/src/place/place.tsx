@@ -1,0 +1,63 @@
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { Context } from "@/session/session";
+import type { Organization, Workspace } from "./queries";
+
+/** Where a page is: an organization, a workspace of it if any, and what may be done there. */
+export interface Place {
+  organization: Organization;
+  workspace: Workspace | null;
+  context: Context;
+  /** Whether the server lets this person do something here, as `can("member:invite")`. */
+  can: (permission: string) => boolean;
+}
+
+const PlaceContext = createContext<Place | null>(null);
+
+/** Answers what may be done from the server's list, and from nothing else. */
+export function permits(context: Pick<Context, "permissions">): Place["can"] {
+  const allowed = new Set(context.permissions);
+  return (permission) => allowed.has(permission);
+}
+
+export function PlaceProvider({
+  organization,
+  workspace,
+  context,
+  children,
+}: Omit<Place, "can"> & { children: ReactNode }) {
+  const place = useMemo(
+    () => ({ organization, workspace, context, can: permits(context) }),
+    [organization, workspace, context],
+  );
+  return <PlaceContext value={place}>{children}</PlaceContext>;
+}
+
+export function usePlace(): Place {
+  const place = useContext(PlaceContext);
+  if (place === null) throw new Error("there is no place outside an organization's pages");
+  return place;
+}
+
+/** The place of a page inside a workspace. */
+export function useWorkspacePlace(): Place & { workspace: Workspace } {
+  const place = usePlace();
+  if (place.workspace === null) throw new Error("a workspace's page was shown outside of one");
+  return place as Place & { workspace: Workspace };
+}
+
+const KEPT = "tenantry.workspace.";
+
+/** The workspace this tab was last in, for pages of the organization that name none. */
+export const lastWorkspace = {
+  of: (organizationId: string) => sessionStorage.getItem(KEPT + organizationId),
+  keep: (organizationId: string, slug: string) =>
+    sessionStorage.setItem(KEPT + organizationId, slug),
+};
+
+/** The logo an organization or workspace keeps in its settings. */
+export function logoOf(thing: { settings: Record<string, unknown> }): string | null {
+  const branding = thing.settings.branding as { logo?: unknown } | undefined;
+  return typeof branding?.logo === "string" && branding.logo.startsWith("data:image/")
+    ? branding.logo
+    : null;
+}

@@ -1,0 +1,58 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { t } from "@/i18n";
+import { Button } from "./button";
+import { cn } from "./cn";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  wide?: boolean;
+}
+
+/** A dialog; focus stays in it and goes back where it came from. */
+export function Dialog({ open, onOpenChange, title, description, children, wide }: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/40 backdrop-blur-[1px] dark:bg-black/60" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed top-[12vh] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-in overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-2xl",
+            wide ? "max-w-2xl" : "max-w-md",
+          )}
+        >
+          <div className="mb-4 pr-8">
+            <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+            {description && (
+              <Radix.Description className="mt-1 text-[0.8125rem] text-soft">
+                {description}
+              </Radix.Description>
+            )}
+          </div>
+          {children}
+          <Radix.Close asChild>
+            <Button
+              look="quiet"
+              size="icon"
+              aria-label={t("ui.close")}
+              className="absolute top-3.5 right-3.5"
+            >
+              <X aria-hidden />
+            </Button>
+          </Radix.Close>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The buttons at the end of a dialog or form. */
+export function Actions({ children }: { children: ReactNode }) {
+  return <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>;
+}

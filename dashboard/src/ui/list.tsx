@@ -1,0 +1,219 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { ArrowDown, ArrowUp, Search } from "lucide-react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { count, t } from "@/i18n";
+import { Skeleton } from "./bits";
+import { Button } from "./button";
+import { cn } from "./cn";
+import { Failure } from "./failure";
+import { inputStyle } from "./field";
+
+/** What every list of the server says beside its entries. */
+export interface PageFacts {
+  total: number;
+  page: number | null;
+  total_pages: number;
+  has_next: boolean;
+  has_previous: boolean;
+}
+
+export interface ListState {
+  page: number;
+  q: string;
+  sort: string;
+}
+
+/** Where someone is in a list; a new search or order begins at its first page. */
+export function useList(sort: string) {
+  const [state, setState] = useState<ListState>({ page: 1, q: "", sort });
+  const settled = useDebounced(state);
+  return {
+    state,
+    /** What to ask the server for, once the typing pauses. */
+    query: {
+      page: settled.page,
+      limit: 20,
+      sort: settled.sort,
+      ...(settled.q.trim() ? { q: settled.q.trim() } : {}),
+    },
+    search: (q: string) => setState((before) => ({ ...before, q, page: 1 })),
+    sortBy: (name: string) =>
+      setState((before) => ({
+        ...before,
+        page: 1,
+        sort: before.sort === name ? `-${name}` : name,
+      })),
+    turn: (page: number) => setState((before) => ({ ...before, page })),
+  };
+}
+
+export type ListControls = ReturnType<typeof useList>;
+
+export function useDebounced<T extends { q: string }>(value: T, ms = 180): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    if (value.q === settled.q) {
+      setSettled(value);
+      return;
+    }
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, settled.q, ms]);
+  return settled;
+}
+
+export function SearchField({
+  value,
+  onChange,
+  label,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+}) {
+  return (
+    <div className="relative w-full sm:w-72">
+      <Search aria-hidden className="absolute top-2.5 left-3 size-4 text-soft" />
+      <input
+        type="search"
+        value={value}
+        aria-label={label}
+        placeholder={label}
+        onChange={(event) => onChange(event.target.value)}
+        className={cn(inputStyle, "pl-9")}
+      />
+    </div>
+  );
+}
+
+export interface Column<T> {
+  name: string;
+  head: string;
+  cell: (entry: T) => ReactNode;
+  sort?: string;
+  className?: string;
+  /** Read out, but not shown: the column of buttons. */
+  hidden?: boolean;
+}
+
+interface Props<T> {
+  label: string;
+  result: UseQueryResult<PageFacts>;
+  entries: T[] | undefined;
+  columns: Column<T>[];
+  idOf: (entry: T) => string;
+  controls: ListControls;
+  empty: ReactNode;
+}
+
+/** A table of one page of a list: skeleton, refusal, emptiness and pages included. */
+export function ListTable<T>({
+  label,
+  result,
+  entries,
+  columns,
+  idOf,
+  controls,
+  empty,
+}: Props<T>) {
+  const deferred = useDeferredValue(entries);
+  if (result.isError && !entries) {
+    return <Failure error={result.error} retry={() => void result.refetch()} />;
+  }
+  if (entries && entries.length === 0) {
+    if (!controls.query.q) return <>{empty}</>;
+    return <p className="px-5 py-12 text-center text-soft">{t("list.nothing")}</p>;
+  }
+  return (
+    <>
+      <div className="overflow-x-auto" aria-busy={!deferred}>
+        <table className="w-full text-left text-[0.8125rem]" aria-label={label}>
+          <thead>
+            <tr className="border-b border-line text-xs text-soft">
+              {columns.map((column) => (
+                <Head key={column.name} column={column} controls={controls} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {deferred
+              ? deferred.map((entry) => (
+                  <tr key={idOf(entry)} className="border-b border-line last:border-0">
+                    {columns.map((column) => (
+                      <td key={column.name} className={cn("px-5 py-3", column.className)}>
+                        {column.cell(entry)}
+                      </td>
+                    ))}
+                  </tr>
+                ))
+              : [0.9, 0.7, 0.8].map((width) => (
+                  <tr key={width} className="border-b border-line last:border-0">
+                    {columns.map((column) => (
+                      <td key={column.name} className={cn("px-5 py-4", column.className)}>
+                        {!column.hidden && <Skeleton className="h-4 w-3/4 max-w-40" />}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+          </tbody>
+        </table>
+      </div>
+      {result.data && <Pages facts={result.data} controls={controls} />}
+    </>
+  );
+}
+
+function Head<T>({ column, controls }: { column: Column<T>; controls: ListControls }) {
+  const { sort, head, hidden, className } = column;
+  const current = controls.state.sort.replace(/^-/, "") === sort;
+  const down = controls.state.sort.startsWith("-");
+  const order = current ? (down ? "descending" : "ascending") : "none";
+  return (
+    <th
+      scope="col"
+      className={cn("h-9 px-5 font-medium whitespace-nowrap", className)}
+      aria-sort={sort ? order : undefined}
+    >
+      {hidden && <span className="sr-only">{head}</span>}
+      {!hidden && !sort && head}
+      {!hidden && sort && (
+        <button
+          type="button"
+          onClick={() => controls.sortBy(sort)}
+          className="inline-flex items-center gap-1 rounded hover:text-ink"
+        >
+          {head}
+          {current && !down && <ArrowUp aria-hidden className="size-3" />}
+          {current && down && <ArrowDown aria-hidden className="size-3" />}
+        </button>
+      )}
+    </th>
+  );
+}
+
+function Pages({ facts, controls }: { facts: PageFacts; controls: ListControls }) {
+  if (facts.total_pages <= 1 || facts.page === null) return null;
+  const { page } = facts;
+  return (
+    <nav
+      aria-label={t("list.pages")}
+      className="flex items-center justify-between gap-3 border-t border-line px-5 py-2.5 text-xs text-soft"
+    >
+      <span>
+        {t("list.page", { page, pages: facts.total_pages })} · {count("list.entries", facts.total)}
+      </span>
+      <span className="flex gap-2">
+        <Button
+          size="small"
+          disabled={!facts.has_previous}
+          onClick={() => controls.turn(page - 1)}
+        >
+          {t("list.previous")}
+        </Button>
+        <Button size="small" disabled={!facts.has_next} onClick={() => controls.turn(page + 1)}>
+          {t("list.next")}
+        </Button>
+      </span>
+    </nav>
+  );
+}

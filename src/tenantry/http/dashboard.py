@@ -1,0 +1,110 @@
+"""The dashboard at `/`: the files the build wrote, and one page for every address inside it.
+
+The page names its files relative to a base, so it works under any prefix, and carries a nonce for
+the style sheets its components add while it runs: no inline style or script gets through without.
+"""
+
+from __future__ import annotations
+
+import secrets
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tenantry.errors import NotFound
+
+BUILT = Path(__file__).with_name("static") / "dashboard"
+"""Where `make dashboard` puts what it builds."""
+
+PAGES = (
+    "account",
+    "forgot-password",
+    "invitations",
+    "o",
+    "reset-password",
+    "sign-in",
+    "sign-up",
+    "verify-email",
+    "welcome",
+)
+"""First segments of the addresses inside the dashboard; what is below them is its own business."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_CACHED = "public, max-age=31536000, immutable"
+"""The files' names carry a hash of their content, so what is cached never goes stale."""
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+"""What the build wrote beside each file, smallest first."""
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+_MISSING = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Tenantry</title></head>
+<body>
+<h1>The dashboard is not built</h1>
+<p>Run <code>make dashboard</code> in the repository (it needs Node 20.19 or newer), then load this
+page again. The API runs without it: see <a href="{base}docs">its documentation</a>.</p>
+</body>
+</html>
+"""
+
+
+def dashboard(built: Path = BUILT) -> list[BaseRoute]:
+    """Make the routes of the dashboard; without a build they say how to get one."""
+
+    async def page(request: Request) -> Response:
+        return _page(request, built)
+
+    async def asset(request: Request) -> Response:
+        return _asset(request, built / "assets")
+
+    return [
+        Route("/", page, include_in_schema=False),
+        *(Route(f"/{name}", page, include_in_schema=False) for name in PAGES),
+        *(Route(f"/{name}/{{rest:path}}", page, include_in_schema=False) for name in PAGES),
+        Route("/assets/{name}", asset, include_in_schema=False),
+    ]
+
+
+def _page(request: Request, built: Path) -> Response:
+    """Answer the one page, told where it is mounted and which nonce its styles carry."""
+    base = escape(f"{request.scope.get('root_path', '')}/")
+    index = built / "index.html"
+    if not index.is_file():
+        return HTMLResponse(_MISSING.format(base=base), 404)
+    nonce = secrets.token_urlsafe(16)
+    html = index.read_text("utf-8").replace("%BASE%", base).replace("%NONCE%", nonce)
+    return HTMLResponse(html, headers={"content-security-policy": _POLICY.format(nonce=nonce)})
+
+
+def _asset(request: Request, folder: Path) -> Response:
+    """Send a file in the smallest form the browser takes; only those the build wrote are there."""
+    name = request.path_params["name"]
+    file = folder / name
+    kind = _TYPES.get(file.suffix)
+    if kind is None or file.parent != folder or not file.is_file():
+        raise NotFound
+    headers = {"cache-control": _CACHED, "vary": "Accept-Encoding"}
+    accepted = {
+        part.split(";")[0].strip()
+        for part in request.headers.get("accept-encoding", "").lower().split(",")
+        if not part.replace(" ", "").endswith(";q=0")
+    }
+    for encoding, suffix in _ENCODINGS:
+        smaller = folder / f"{name}{suffix}"
+        if encoding in accepted and smaller.is_file():
+            return FileResponse(
+                smaller, media_type=kind, headers=headers | {"content-encoding": encoding}
+            )
+    return FileResponse(file, media_type=kind, headers=headers)
