@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import tenantry.chatbots.resource  # noqa: F401 (declares the permissions asked for here)
 from tenantry.chatbots.completions import Completion, Completions, Prompt
 from tenantry.chatbots.messages import queries
 from tenantry.chatbots.messages.schemas import (
@@ -17,6 +18,7 @@ from tenantry.chatbots.messages.schemas import (
     MessageQuery,
     MessageRead,
 )
+from tenantry.chatbots.resource import chatbots
 from tenantry.errors import (
     ChatbotInactive,
     Frozen,
@@ -47,7 +49,7 @@ class Question:
     prompt: Prompt
 
 
-@allow("chatbot:read", raises=(NotFound,), reads=True)
+@allow(chatbots.permission("read"), raises=(NotFound,), reads=True)
 async def list_all(tenant: Tenant, chatbot_id: UUID, query: MessageQuery) -> MessagePage:
     """List what was said with a chatbot, by everyone or in one user's conversation."""
     if query.user_id is None:
@@ -62,7 +64,7 @@ async def list_all(tenant: Tenant, chatbot_id: UUID, query: MessageQuery) -> Mes
 
 
 @allow(
-    "chatbot:message",
+    chatbots.permission("message"),
     raises=(
         NotFound,
         Frozen,
@@ -91,7 +93,7 @@ async def prepare(
     )
 
 
-@allow("chatbot:message", raises=(NotFound, Frozen))
+@allow(chatbots.permission("message"), raises=(NotFound, Frozen))
 async def store(tenant: Tenant, question: Question, completion: Completion) -> MessageRead:
     """Keep both sides, where the caller may still ask and the chatbot may still be written to."""
     row = await tenant.one(
