@@ -56,12 +56,20 @@ MEMBERSHIPS = Statement("""
     WHERE m.user_id = :caller_id
     ORDER BY o.id""")
 
-START_SESSION = Statement("""
+_IP = "CAST(CAST(:ip AS text) AS inet)"
+_NETWORK = f"network(set_masklen({_IP}, CASE family({_IP}) WHEN 4 THEN 16 ELSE 32 END))"
+"""About one provider's: the /16 of an IPv4 address, the /32 of an IPv6 address."""
+START_SESSION = Statement(f"""
     WITH expired AS (
         DELETE FROM sessions
         WHERE user_id = :caller_id AND expires_at < now() - interval '30 days'
     ), before AS (
-        SELECT organization_id, workspace_id FROM sessions
+        SELECT organization_id, workspace_id, NOT EXISTS (
+            SELECT FROM sessions
+            WHERE user_id = :caller_id AND user_agent IS NOT DISTINCT FROM CAST(:user_agent AS text)
+              AND ip <<= {_NETWORK}
+          ) AS is_new
+        FROM sessions
         WHERE user_id = :caller_id ORDER BY last_used_at DESC LIMIT 1
     ), started AS (
         INSERT INTO sessions (id, user_id, ip, user_agent, expires_at, mfa_at)
@@ -74,7 +82,9 @@ START_SESSION = Statement("""
         INSERT INTO refresh_tokens (hash, session_id, user_id)
         SELECT :hash, id, user_id FROM started
     )
-    SELECT organization_id, workspace_id FROM started LEFT JOIN before ON true""")
+    SELECT organization_id, workspace_id, coalesce(is_new, false) AS is_new
+    FROM started LEFT JOIN before ON true""")
+"""A device is new where the account had sessions, and none of that program in that network."""
 SPEND_TOKEN = Statement("""
     UPDATE refresh_tokens SET used_at = now()
     WHERE hash = :hash AND used_at IS NULL

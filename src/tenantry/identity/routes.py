@@ -43,7 +43,9 @@ COOKIE = "tenantry_refresh"
 _PATH = "/api/v1/auth"
 
 
-@router.post("/signup", status_code=201, response_model=Token, **serves(service.sign_up, attempts="signup"))
+@router.post(
+    "/signup", status_code=201, response_model=Token, **serves(service.sign_up, attempts="signup")
+)
 async def sign_up(tenantry: CurrentService, device: CurrentDevice, body: SignUp) -> Answer:
     """Make an account and, with `organization_name`, its first organization; you are signed in."""
     token = await service.sign_up(tenantry, body, device)
@@ -127,7 +129,7 @@ async def change_password(
     return deliver(tenantry, device, token, body.session)
 
 
-@router.post("/confirm", status_code=204, **serves(confirmation.confirm))
+@router.post("/confirm", status_code=204, **serves(confirmation.confirm, attempts="login"))
 async def confirm(tenantry: CurrentService, caller: CurrentCaller, body: Confirmation) -> None:
     """Confirm that it is you, before you change how your account is signed in to."""
     await confirmation.confirm(tenantry, caller, body)

@@ -17,6 +17,7 @@ from tenantry.context.schemas import Context
 from tenantry.errors import InvalidRefreshToken, NotFound, SessionEnded
 from tenantry.http.parameters import Device
 from tenantry.identity import queries
+from tenantry.identity.proofs.notices import notify
 from tenantry.identity.schemas import SessionPage, SessionQuery, Token, UserRead
 from tenantry.permissions import refuses
 from tenantry.service import Service
@@ -45,6 +46,8 @@ async def start(
 ) -> Started:
     """Start a session in the context the last one was in, or in the organization named.
 
+    The person is mailed where it is of a program or in a network that is new to the account.
+
     One that follows another of the same person keeps what that one has proved.
     """
     token, session_id = secrets.token_urlsafe(32), new_id()
@@ -57,6 +60,15 @@ async def start(
         second_factor=second_factor,
         hash=_hash(token),
     )
+    actor.journal.origin = lambda: device
+    actor.record("user.signed_in", actor.user_id, account=True)
+    if before["is_new"] and device.ip is not None:
+        await notify(
+            actor,
+            "new_device",
+            address=device.ip,
+            program=device.user_agent or "an unknown program",
+        )
     actor = actor.with_session(session_id)
     return await _resume(
         actor, token, organization_id or before["organization_id"], before["workspace_id"]
