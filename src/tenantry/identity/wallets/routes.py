@@ -25,7 +25,7 @@ from tenantry.identity.wallets.schemas import (
 router = Router(prefix="/auth/wallet", tags=["wallets"])
 
 
-@router.post("/challenge", **serves(service.challenge))
+@router.post("/challenge", **serves(service.challenge, attempts="challenge"))
 async def challenge(tenantry: CurrentService, body: ChallengeRequest) -> Challenge:
     """Ask for a message to sign in with a wallet: good once, for five minutes."""
     return await service.challenge(tenantry, body)
@@ -38,7 +38,7 @@ async def verify(tenantry: CurrentService, device: CurrentDevice, body: WalletSi
     return deliver(tenantry, device, token, body.session)
 
 
-@router.post("/link/challenge", **serves(service.challenge_own))
+@router.post("/link/challenge", **serves(service.challenge_own, attempts="challenge"))
 async def challenge_own(
     tenantry: CurrentService, actor: CurrentActor, body: OwnChallengeRequest
 ) -> Challenge:
