@@ -66,7 +66,7 @@ def _count(limited: Limited) -> Statement:
     return Statement(f"""
         SELECT count(*) FROM (
             SELECT FROM {limited.table} WHERE organization_id = :organization_id
-            LIMIT :admits) AS some""")
+            LIMIT :admits) AS counted""")
 
 
 async def claim(tenant: Tenant, name: str) -> None:
