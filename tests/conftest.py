@@ -134,10 +134,13 @@ async def acme(olivia: Person, adam: Person, mia: Person, vera: Person) -> Place
     await place.add_workspace("support")
     await place.let_in(mia, "editor")
     await place.let_in(vera, "viewer")
+    await place.add_chatbot("support")
     return place
 
 
 @pytest_asyncio.fixture
 async def globex(eve: Person) -> Place:
     """A fresh globex, Eve's alone."""
-    return await found(eve, "Globex")
+    place = await found(eve, "Globex")
+    await place.add_chatbot("default")
+    return place

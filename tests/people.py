@@ -87,6 +87,8 @@ class Place:
     """Workspace ids by slug."""
     workspace_members: dict[str, str] = field(default_factory=dict)
     """Ids of memberships in the workspace `support`, by person's name."""
+    chatbots: dict[str, str] = field(default_factory=dict)
+    """The chatbot of each workspace that has one, by slug."""
 
     @property
     def path(self) -> str:
@@ -109,6 +111,11 @@ class Place:
         )
         assert answer.status_code == 201, answer.text
         self.workspaces[slug] = answer.json()["id"]
+
+    async def add_chatbot(self, slug: str) -> None:
+        answer = await self.owner.post(f"{self.workspace(slug)}/chatbots", {"name": "Helper"})
+        assert answer.status_code == 201, answer.text
+        self.chatbots[slug] = answer.json()["id"]
 
     async def let_in(self, person: Person, role: str, slug: str = "support") -> None:
         answer = await self.owner.post(

@@ -29,11 +29,13 @@ from tenantry.http.docs import docs
 from tenantry.http.lifecycle import Lifecycle
 from tenantry.http.probes import router as probes
 from tenantry.http.route import Problem, Router, example
+from tenantry.identity.factors.routes import router as factors
 from tenantry.identity.routes import router as identity
 from tenantry.identity.wallets.routes import router as wallets
 from tenantry.invitations.routes import router as invitations
 from tenantry.members.routes import router as members
 from tenantry.organizations.routes import router as organizations
+from tenantry.resources.registry import load, seal
 from tenantry.service import Service
 from tenantry.settings import Settings, read_settings
 from tenantry.usage.routes import router as usage
@@ -43,6 +45,7 @@ API = "/api/v1"
 _FEATURES = (
     identity,
     wallets,
+    factors,
     organizations,
     members,
     invitations,
@@ -61,6 +64,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     A service that is open already is used and left open; otherwise the application opens its own.
     """
     settings = settings or (service.settings if service else read_settings())
+    load(settings)
     lifecycle = Lifecycle(settings, service)
 
     @asynccontextmanager
@@ -90,6 +94,8 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     api = Router(prefix=API)
     for feature in _FEATURES:
         api.include_router(feature)
+    for resource in seal():
+        api.include_router(resource.router)
     app.include_router(api)
     app.include_router(probes)
     app.router.routes.extend(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, get_args
 
@@ -47,11 +47,6 @@ WORKSPACE_MATRIX: dict[str, frozenset[str]] = {
     "workspace_member:read": _VIEWERS,
     "workspace_member:manage": _WORKSPACE_ADMINS,
     "usage:read": _VIEWERS,
-    "chatbot:read": _VIEWERS,
-    "chatbot:create": _EDITORS,
-    "chatbot:update": _EDITORS,
-    "chatbot:message": _EDITORS,
-    "chatbot:delete": _WORKSPACE_ADMINS,
 }
 
 
@@ -64,6 +59,23 @@ def permissions_of(
         [name for name, roles in ORGANIZATION_MATRIX.items() if organization_role in roles]
         + [name for name, roles in WORKSPACE_MATRIX.items() if workspace_role in roles]
     )
+
+
+def declare(noun: str, least: Mapping[str, str], *, workspace: bool) -> None:
+    """Add the permissions of a resource to the matrix: verb → the least role that has it.
+
+    Raises ValueError where the noun is taken or a role does not exist.
+    """
+    if any(name.startswith(f"{noun}:") for name in (*ORGANIZATION_MATRIX, *WORKSPACE_MATRIX)):
+        raise ValueError(f"There are permissions of {noun} already: choose another singular.")
+    roles: tuple[str, ...] = WORKSPACE_ROLES if workspace else ORGANIZATION_ROLES
+    for verb, role in least.items():
+        if role not in roles:
+            raise ValueError(f"{noun}:{verb} is for one of {', '.join(roles)}, not for {role}.")
+    matrix = WORKSPACE_MATRIX if workspace else ORGANIZATION_MATRIX
+    for verb, role in least.items():
+        matrix[f"{noun}:{verb}"] = frozenset(roles[: roles.index(role) + 1])
+    permissions_of.cache_clear()
 
 
 class Demanding(Protocol):

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from tenantry.attempts.limiter import Attempts
+from tenantry.billing.providers import PROVIDERS, Provider
 from tenantry.chatbots.completions import Completions
 from tenantry.database.boot import boot
 from tenantry.database.pool import Database
@@ -21,6 +22,7 @@ from tenantry.identity.passwords import Passwords
 from tenantry.identity.tokens import Tokens
 from tenantry.mail.server import sender_of
 from tenantry.plans import read_plans
+from tenantry.resources.registry import load
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.door import Caller, Door, Opening
 from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
@@ -36,6 +38,7 @@ class Service:
         self.app_url = app_url
         """Where the database is, as the unprivileged role."""
         self.plans = read_plans(settings.plans_file)
+        self.billing: Provider = PROVIDERS[settings.billing]()
         self.door = Door(database, self.plans)
         self.attempts = Attempts(settings, self.door)
         self.meter = Meter(self.door, self.plans)
@@ -83,6 +86,7 @@ async def open(settings: Settings | None = None) -> AsyncIterator[Service]:
     Raises SettingsError and DatabaseError with one sentence that says what to do.
     """
     settings = settings or read_settings()
+    load(settings)
     booted = await boot(settings)
     try:
         database = await Database.open(

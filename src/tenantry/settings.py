@@ -8,10 +8,17 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from tenantry.plans import PLANS
+from tenantry.plans import read_plans
 
 
 class SettingsError(Exception):
@@ -121,6 +128,9 @@ class Settings(BaseSettings):
     access_token_minutes: int = Field(
         15, ge=1, le=60 * 24, description="Minutes an access token lives."
     )
+    session_max_days: int = Field(
+        90, ge=1, le=3650, description="Days after a sign-in before one has to sign in again."
+    )
     session_days: int = Field(
         30, ge=1, le=365, description="Days a session lives after its last refresh."
     )
@@ -147,10 +157,21 @@ class Settings(BaseSettings):
         None,
         description="A Redis that counts those attempts in place of PostgreSQL: redis://host:6379.",
     )
+    resources: CommaSeparated = Field(
+        (), description="Modules of your own that declare resources, comma-separated."
+    )
+
     plans_file: Path | None = Field(
         None, description="A TOML file with plans of your own, in place of the four."
     )
-    trial_tier: str = Field("pro", description="The plan a first organization tries.")
+    billing: Literal["sandbox", "manual"] = Field(
+        "sandbox",
+        description="Who changes plans: `sandbox` is the owner, free of charge, `manual` the "
+        "operator alone, with `tenantry plan`.",
+    )
+    trial_tier: str = Field(
+        "pro", validate_default=True, description="The plan a first organization tries."
+    )
     trial_days: int = Field(30, ge=0, le=3650, description="Days a trial lasts; 0 is no trial.")
     trials_per_user: int = Field(1, ge=0, le=1000, description="Trials one user may start.")
 
@@ -233,11 +254,19 @@ class Settings(BaseSettings):
             raise ValueError("must start with / and not end with one, as /tenants")
         return value
 
+    @field_validator("plans_file")
+    @classmethod
+    def _sound_plans(cls, value: Path | None) -> Path | None:
+        path = value and value.expanduser().resolve()
+        read_plans(path)
+        return path
+
     @field_validator("trial_tier")
     @classmethod
-    def _known_tier(cls, value: str) -> str:
-        if value not in PLANS:
-            raise ValueError(f"must be one of {', '.join(PLANS)}")
+    def _known_tier(cls, value: str, info: ValidationInfo) -> str:
+        plans = read_plans(info.data.get("plans_file"))
+        if "plans_file" in info.data and value not in plans:
+            raise ValueError(f"must be one of {', '.join(plans)}")
         return value
 
     def evm_rpc(self, chain_id: str) -> str | None:

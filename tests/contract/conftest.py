@@ -49,11 +49,13 @@ async def home(root: httpx.AsyncClient, http: httpx.AsyncClient) -> Home:
     owner = await sign_up(http, "hestia")
     place = await found(owner, "Home")
     await place.add_workspace("hall")
+    await place.add_chatbot("hall")
     await owner.switch(place.id)
     ids = {
         "org_id": place.id,
         "workspace_id": place.workspaces["hall"],
         "member_id": place.members[owner.name],
         "user_id": owner.id,
+        "chatbot_id": place.chatbots["hall"],
     }
     return Home(root, owner, ids)

@@ -15,6 +15,11 @@ WRITES = {
     "PUT /orgs/{org_id}": '{"name": "{}"}',
     "POST /orgs/{org_id}/workspaces": '{"name": "{}"}',
     "PATCH /orgs/{org_id}/workspaces/{workspace_id}": '{"description": "{}"}',
+    "POST /orgs/{org_id}/workspaces/{workspace_id}/chatbots": '{"name": "{}"}',
+    "PUT /orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": '{"name": "{}"}',
+    "PATCH /orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": (
+        '{"instructions": "{}"}'
+    ),
     "POST /orgs/{org_id}/members": '{"user_id": "{}", "role": "member"}',
     "PUT /orgs/{org_id}/members/{member_id}": '{"role": "{}"}',
     "POST /switch/organization": '{"organization_id": "{}"}',
@@ -35,6 +40,7 @@ LISTS = (
     "GET /orgs/{org_id}/members",
     "GET /orgs/{org_id}/workspaces",
     "GET /orgs/{org_id}/workspaces/{workspace_id}/members",
+    "GET /orgs/{org_id}/workspaces/{workspace_id}/chatbots",
 )
 
 STRINGS = {

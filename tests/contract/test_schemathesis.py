@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 import tenantry
+from tenantry.chatbots.resource import ChatbotCreate, chatbots
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.workspaces import service as workspaces
@@ -54,7 +55,13 @@ async def make_home(service: tenantry.Service, person: Person) -> dict[str, str]
         organization = await organizations.create(founder, service.settings, body)
     async with service.enter(UUID(person.id), organization.id) as tenant:
         workspace = await workspaces.create(tenant, WorkspaceCreate(name="Fuzzed"))
-    return {"org_id": str(organization.id), "workspace_id": str(workspace.id)}
+    async with service.enter(UUID(person.id), organization.id, workspace.id) as inside:
+        chatbot = await chatbots.create(inside, ChatbotCreate(name="Fuzzed"))
+    return {
+        "org_id": str(organization.id),
+        "workspace_id": str(workspace.id),
+        "chatbot_id": str(chatbot.id),
+    }
 
 
 def examine(operation: APIOperation, ask: Callable[[Case], None], ids: dict[str, str]) -> None:

@@ -54,6 +54,15 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
         "role": "member",
     },
     "POST /api/v1/orgs/{org_id}/join-links": lambda stage, actor: {},
+    "POST /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots": lambda stage, actor: {
+        "name": "Helper"
+    },
+    "PUT /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": (
+        lambda stage, actor: {"name": "Helper"}
+    ),
+    "PATCH /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": (
+        lambda stage, actor: {"name": "Helper"}
+    ),
     "POST /api/v1/switch/organization": lambda stage, actor: {"organization_id": stage.org_id},
     "POST /api/v1/switch/workspace": lambda stage, actor: {"workspace_id": stage.workspace_id},
 }
@@ -95,6 +104,7 @@ def path_of(operation: str, stage: Stage, **replaced: str) -> str:
         "organization_id": stage.org_id,
         "invitation_id": stage.invitation_id,
         "link_id": stage.link_id,
+        "chatbot_id": stage.chatbot_id,
         "token": stage.link_token if "/join-links/" in path else stage.invitation_token,
     }
     return path.format(**{**ids, **replaced})

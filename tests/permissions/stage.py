@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tenantry import Service
+from tenantry.chatbots.resource import ChatbotCreate, chatbots
 from tenantry.invitations import links
 from tenantry.invitations import service as invitations
 from tenantry.invitations.schemas import InvitationCreate, JoinLinkCreate
@@ -43,6 +44,7 @@ class Stage:
     """For an address that is nobody's."""
     link_id: str = ""
     link_token: str = ""
+    chatbot_id: str = ""
 
     @property
     def org(self) -> str:
@@ -66,6 +68,7 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         support = await workspaces.create(tenant, WorkspaceCreate(name="Support"))
         inside = await step_inside(tenant, made.id, support.id)
         places = {role: held for role, held in IN_WORKSPACE.items() if role not in ADMINS}
+        chatbot = await chatbots.create(inside, ChatbotCreate(name="Helper"))
         for role, held in {**places, "target": "viewer"}.items():
             place = WorkspaceMemberAdd(user_id=UUID(cast[role].id), role=held)
             workspace_member_ids[role] = str((await workspace_members.add(inside, place)).id)
@@ -85,6 +88,7 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         invitation.link.rpartition("/")[2],
         str(link.id),
         link.link.rpartition("/")[2],
+        str(chatbot.id),
     )
 
 

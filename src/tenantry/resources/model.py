@@ -1,4 +1,4 @@
-"""The columns of a resource: whose it is, who made it, when, how often changed, and whether frozen."""
+"""The columns of a resource: whose it is, who made it, when it changed, whether it is frozen."""
 
 from __future__ import annotations
 
