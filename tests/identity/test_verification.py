@@ -74,12 +74,12 @@ async def test_of_two_uses_at_once_one_counts(http: httpx.AsyncClient, mailbox: 
     assert sorted(answer.status_code for answer in answers) == [204, 400, 400, 400, 400]
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "' OR 1=1 --", "ä" * 40, "\0"])
+@pytest.mark.parametrize("token", ["x", "A" * 43, "' OR 1=1 --", "ä" * 40])
 async def test_what_was_never_mailed_is_refused(http: httpx.AsyncClient, token: str) -> None:
     assert refused(await verify(http, token))
 
 
-@pytest.mark.parametrize("token", ["", "x" * 201, "x" * 10_000, None, 5, ["x"]])
+@pytest.mark.parametrize("token", ["", "\0", "x" * 201, "x" * 10_000, None, 5, ["x"]])
 async def test_what_is_no_token_is_refused(http: httpx.AsyncClient, token: object) -> None:
     answer = await http.post("/auth/email/verify", json={"token": token})
     assert answer.status_code == 422

@@ -21,9 +21,10 @@ def weakness(password: str, *about: str | None) -> str | None:
 
     about: what an attacker knows, such as email, name and the product's name.
     """
-    known = {text.lower() for text in about if text}
-    known |= {word.lower() for text in about if text for word in _WORD.findall(text)}
-    found = zxcvbn(password[:_LOOKED_AT], user_inputs=sorted(known))
+    whole = [text.lower() for text in about if text]
+    parts = [part for text in whole for part in (*text.split("@"), *_WORD.findall(text))]
+    known = sorted({text[:_LOOKED_AT] for text in (*whole, *parts)})
+    found = zxcvbn(password[:_LOOKED_AT], user_inputs=known)
     if found["guesses"] >= _FEWEST_GUESSES:
         return None
     if any(match.get("dictionary_name") == "user_inputs" for match in found["sequence"]):

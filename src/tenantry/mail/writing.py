@@ -67,10 +67,10 @@ def write(
     recipient = _reachable(to)
     content = _message(name, sender, recipient, str(said["subject"]))
     content["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"
-    content["Content-Language"] = language
     beyond_ascii = "8bit" if settings.smtp_url is None else "quoted-printable"
     for part in ("txt", "html"):
         _add(content, part, _render(f"layout.{part}", known), beyond_ascii)
+    content["Content-Language"] = language
     return Mail(sender, recipient, content.as_bytes(), not recipient.isascii(), url)
 
 
