@@ -9,6 +9,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -95,10 +96,20 @@ def new_person(http: httpx.AsyncClient) -> Callable[[str], Awaitable[Person]]:
     return new
 
 
+async def _with_trials(embedded: EmbeddedServer, person: Person) -> Person:
+    """Let each organization of someone's be their first: it starts on trial, with Pro's limits."""
+    connection = await asyncpg.connect(with_login(embedded.owner_url, "postgres", None))
+    await connection.execute(
+        "UPDATE users SET trials_started = -100000 WHERE id = $1", UUID(person.id)
+    )
+    await connection.close()
+    return person
+
+
 @pytest_asyncio.fixture(scope="session")
-async def olivia(http: httpx.AsyncClient) -> Person:
+async def olivia(http: httpx.AsyncClient, embedded: EmbeddedServer) -> Person:
     """The owner of acme."""
-    return await sign_up(http, "olivia")
+    return await _with_trials(embedded, await sign_up(http, "olivia"))
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -120,9 +131,9 @@ async def vera(http: httpx.AsyncClient) -> Person:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def eve(http: httpx.AsyncClient) -> Person:
+async def eve(http: httpx.AsyncClient, embedded: EmbeddedServer) -> Person:
     """The owner of globex: an outsider to acme."""
-    return await sign_up(http, "eve")
+    return await _with_trials(embedded, await sign_up(http, "eve"))
 
 
 @pytest_asyncio.fixture

@@ -12,7 +12,9 @@ from rich.console import Console
 
 from tenantry import __version__
 from tenantry.audit.commands import group as audit
+from tenantry.billing.commands import group as plan
 from tenantry.database.errors import DatabaseError
+from tenantry.identity.commands import group as sessions
 from tenantry.settings import SettingsError, read_settings
 
 app = typer.Typer(
@@ -24,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(audit, name="audit")
+app.add_typer(plan, name="plan")
+app.add_typer(sessions, name="sessions")
 _console = Console(highlight=False, soft_wrap=True)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from tenantry.billing.queries import TIERS
 from tenantry.database.boot import Booted, boot
 from tenantry.database.errors import DatabaseError
 from tenantry.database.pool import Connection
 from tenantry.database.revisions import current_revision, head_revision
 from tenantry.identity.keys import load_keys
 from tenantry.jobs.queries import FAILED, LATE
+from tenantry.plans import Plans, read_plans
 from tenantry.settings import Settings, SettingsError
 from tenantry.tenancy.catalog import isolation
 
@@ -34,7 +36,9 @@ async def examine(settings: Settings) -> list[Finding]:
     except DatabaseError as error:
         return [*findings, Finding("database", False, str(error))]
     try:
-        findings += [finding async for finding in _database(booted)]
+        findings += [
+            finding async for finding in _database(booted, read_plans(settings.plans_file))
+        ]
     finally:
         await booted.close()
     return findings
@@ -48,7 +52,7 @@ def _keys(settings: Settings) -> Finding:
     return Finding("signing keys", True, f"{len(keys)}, signing with {keys[0].kid}")
 
 
-async def _database(booted: Booted) -> AsyncIterator[Finding]:
+async def _database(booted: Booted, plans: Plans) -> AsyncIterator[Finding]:
     connection = await asyncpg.connect(booted.app_url, timeout=10)
     try:
         version = connection.get_server_version()
@@ -70,9 +74,19 @@ async def _database(booted: Booted) -> AsyncIterator[Finding]:
             if found.unprotected
             else f"on all {len(found.tenant_tables)} tenant tables",
         )
+        yield await _plans(connection, plans)
         yield await _jobs(connection)
     finally:
         await connection.close()
+
+
+async def _plans(connection: Connection, plans: Plans) -> Finding:
+    used = {row["tier"]: row["organizations"] for row in await connection.fetch(TIERS.sql)}
+    lost = ", ".join(f"{tier} ({count:,})" for tier, count in used.items() if tier not in plans)
+    if lost:
+        found = f"organizations have plans that are not offered, and Free's limits: {lost}"
+        return Finding("plans", False, f"{found}; move them with `tenantry plan set`")
+    return Finding("plans", True, f"{', '.join(plans)}; {sum(used.values()):,} organizations")
 
 
 async def _jobs(connection: Connection) -> Finding:

@@ -14,6 +14,9 @@ SubscriptionStatus = Literal["trial", "active", "past_due", "cancelled", "suspen
 FREE = "free"
 """The tier an organization falls to, and starts on without a trial."""
 
+METERED = ("messages",)
+"""Limits of a calendar month that come with Tenantry; the others are of what there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -27,10 +30,12 @@ class Plan:
     price: int | None
     limits: Mapping[str, int | None]
     features: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
+    """What people call it."""
 
 
 def _plan(tier: str, price: int | None, *features: str, **limits: int | None) -> Plan:
-    return Plan(tier, price, MappingProxyType(limits), frozenset(features))
+    return Plan(tier, price, MappingProxyType(limits), frozenset(features), tier.capitalize())
 
 
 class Plans(Mapping[str, Plan]):
@@ -74,7 +79,10 @@ PLANS = Plans(
 
 
 def read_plans(path: Path | None) -> Plans:
-    """Read the plans of a TOML file, or give those that come with Tenantry."""
-    if path is None:
-        return PLANS
-    raise NotImplementedError
+    """Read the plans of a TOML file, or give those that come with Tenantry.
+
+    Raises PlansFileError, which names the line and the key.
+    """
+    from tenantry.billing import plan_file
+
+    return PLANS if path is None else plan_file.read(path)

@@ -53,8 +53,12 @@ async def test_a_trial_lasts_thirty_days_of_pro(trial: Place) -> None:
         "tier": "pro",
         "status": "trial",
         "trial_ends_at": body["trial_ends_at"],
+        "ends_at": body["trial_ends_at"],
+        "provider": "sandbox",
+        "free_of_charge": True,
+        "kept": [],
         "limits": {"workspaces": 10, "chatbots": 50, "messages": 10_000},
-        "used": {"workspaces": 1},
+        "used": {"workspaces": 1, "chatbots": 0, "messages": 0},
         "features": [],
     }
 
@@ -143,7 +147,7 @@ async def test_what_is_used_is_counted(acme, olivia) -> None:
     for number in range(3):
         await acme.add_workspace(f"space-{number}")
     used = (await olivia.get(f"{acme.path}/subscription")).json()["used"]
-    assert used == {"workspaces": 5}
+    assert used == {"workspaces": 5, "chatbots": 0, "messages": 0}
 
 
 async def test_a_member_reads_no_bill(acme, mia: Person, adam: Person) -> None:

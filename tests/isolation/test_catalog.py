@@ -65,8 +65,18 @@ async def test_every_policy_names_the_tenant_or_the_user_and_nothing_else(app_co
             )
             assert policy["with_check"] == policy["qual"], policy["tablename"]
         else:
-            assert (policy["policyname"], policy["cmd"]) == ("own", "SELECT"), policy["tablename"]
+            assert policy["policyname"] in ("own", "system"), policy["tablename"]
+            assert policy["cmd"] == "SELECT", policy["tablename"]
             assert "current_organization_id() IS NULL" in policy["qual"], policy["tablename"]
+
+
+async def test_the_systems_own_policy_opens_nothing_to_requests(app_connection, acme) -> None:
+    (roles,) = await app_connection.fetchrow(
+        "SELECT roles::text[] FROM pg_policies WHERE policyname = 'system'"
+    )
+    assert roles == ["tenantry_owner"]
+    await app_connection.execute("SET tenantry.system = 'on'")
+    assert await app_connection.fetchval("SELECT count(*) FROM organizations") == 0
 
 
 @pytest.mark.parametrize("ddl", UNPROTECTED.values(), ids=UNPROTECTED)

@@ -58,8 +58,9 @@ class Stage:
 async def set_stage(service: Service, cast: Cast) -> Stage:
     """Make the organization of a founder, a second owner to the cast's, so that anyone may go."""
     founder = UUID(cast["founder"].id)
+    on_trial = service.settings.model_copy(update={"trials_per_user": 100_000})
     async with service.found(founder) as maker:
-        made = await organizations.create(maker, service.settings, OrganizationCreate(name="Stage"))
+        made = await organizations.create(maker, on_trial, OrganizationCreate(name="Stage"))
     member_ids, workspace_member_ids = {}, {}
     async with service.enter(founder, made.id) as tenant:
         for role, held in {**IN_ORGANIZATION, "target": "member", "colleague": "member"}.items():

@@ -41,3 +41,10 @@ def subscription_now(table: str) -> str:
         f"{tier_now(table)} AS subscription_tier, {status_now(table)} AS subscription_status, "
         f"{table}.trial_ends_at"
     )
+
+
+def period_end(at: str) -> str:
+    """Write, as SQL, when the period that a time is in ends: a period is a calendar month, UTC."""
+    return (
+        f"(date_trunc('month', ({at}) AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC'"
+    )

@@ -2,9 +2,78 @@
 
 from __future__ import annotations
 
-from tenantry.billing.clock import subscription_now
+from functools import cache
+
+from tenantry.billing.clock import ended, period_end, status_now, subscription_now
+from tenantry.billing.limits import WORKSPACES, Limited
 from tenantry.database.statements import Statement
 
-SUBSCRIPTION = Statement(f"""
-    SELECT {subscription_now("o")}, o.workspace_count AS workspaces
-    FROM organizations o WHERE o.id = :organization_id""")
+_METERED = """
+    (SELECT json_object_agg(metric, used) FROM (
+        SELECT metric, CAST(sum(used) AS bigint) AS used FROM usage_months
+        WHERE organization_id = :organization_id
+          AND month = CAST(date_trunc('month', now() AT TIME ZONE 'UTC') AS date)
+        GROUP BY metric) AS m)"""
+
+
+@cache
+def subscription(limited: tuple[Limited, ...]) -> Statement:
+    """Build the statement that reads a subscription and counts all that plans limit."""
+    counts = ", ".join(
+        f"'{each.name}', (SELECT count(*) FROM {each.table} "
+        "WHERE organization_id = :organization_id)"
+        for each in limited
+        if each is not WORKSPACES
+    )
+    counted = f"json_build_object('{WORKSPACES.name}', o.workspace_count, {counts})".replace(
+        ", )", ")"
+    )
+    return Statement(f"""
+        SELECT {subscription_now("o")},
+               CASE WHEN {ended("o")} THEN NULL ELSE o.subscription_ends_at END AS ends_at,
+               coalesce(o.kept, '{{}}') AS kept,
+               {counted} AS counted, coalesce({_METERED}, '{{}}') AS metered
+        FROM organizations o WHERE o.id = :organization_id""")
+
+
+LOCK = Statement(f"""
+    SELECT o.name, o.subscription_tier AS tier, {status_now("o")} AS status,
+           o.subscription_status AS standing
+    FROM organizations o WHERE o.id = :organization_id FOR UPDATE""")
+"""Alone: claims hold the plan as it is until they have committed."""
+
+_NOW = f"RETURNING o.subscription_tier AS tier, {status_now('o')} AS status"
+_OWES = "o.subscription_status = 'past_due'"
+
+CHANGE = Statement(f"""
+    UPDATE organizations o
+    SET subscription_tier = :tier, kept = :kept,
+        subscription_status = CASE WHEN {_OWES} THEN 'past_due' ELSE 'active' END,
+        subscription_ends_at = CASE WHEN {_OWES} THEN o.subscription_ends_at END
+    WHERE o.id = :organization_id {_NOW}""")
+"""A debt stands whatever the plan, and so does a suspension."""
+CANCEL = Statement(f"""
+    UPDATE organizations o
+    SET subscription_status = 'cancelled',
+        subscription_ends_at = coalesce(o.subscription_ends_at, {period_end("now()")})
+    WHERE o.id = :organization_id {_NOW}""")
+SUSPEND = Statement(f"""
+    UPDATE organizations o SET suspended_at = coalesce(o.suspended_at, now())
+    WHERE o.id = :organization_id {_NOW}""")
+RESUME = Statement(f"""
+    UPDATE organizations o
+    SET suspended_at = NULL,
+        subscription_status = CASE WHEN {_OWES} THEN 'active' ELSE o.subscription_status END,
+        subscription_ends_at = CASE WHEN {_OWES} THEN NULL ELSE o.subscription_ends_at END
+    WHERE o.id = :organization_id {_NOW}""")
+GRACE = Statement(f"""
+    UPDATE organizations o
+    SET subscription_status = 'past_due',
+        subscription_ends_at = now() + make_interval(hours => 24 * CAST(:days AS int))
+    WHERE o.id = :organization_id {_NOW}""")
+
+DUE = Statement("SELECT * FROM due_organizations(CAST(:batch AS int))")
+NEXT = Statement("SELECT * FROM next_organizations(CAST(:after AS uuid), CAST(:batch AS int))")
+FIND = Statement("SELECT * FROM find_organization(CAST(:wanted AS text))")
+TIERS = Statement("SELECT tier, organizations FROM tiers_in_use()")
+"""Across tenants, as the owner: ids and counts alone."""

@@ -31,6 +31,14 @@ NARROWER = {
 }
 """What is only added to: nothing the server runs can change or remove it."""
 
+FUNCTIONS = (
+    "due_organizations(integer)",
+    "next_organizations(uuid, integer)",
+    "find_organization(text)",
+    "tiers_in_use()",
+)
+"""What the app role may ask across tenants, and nobody else: each runs as the owner."""
+
 
 async def has_grants(connection: asyncpg.Connection, app_role: str) -> bool:
     """Tell whether the app role exists, is unprivileged, and was granted a migrated schema."""
@@ -50,6 +58,7 @@ async def grant(connection: asyncpg.Connection, app_role: str) -> None:
         await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")
     for name in NARROWER.keys() & set(named):
         await connection.execute(f"GRANT {NARROWER[name]} ON {name} TO {role}")
+    await connection.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {role}")
     if sequences:
         await connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {role}")
     if not await has_grants(connection, app_role):

@@ -50,8 +50,6 @@ class Organization(Versioned, Base):
     subscription_status: Mapped[str]
     trial_ends_at: Mapped[datetime | None]
     """When the one trial ends or ended; never changed."""
-    subscribed_at: Mapped[datetime | None]
-    """When the plan was subscribed to, from which its periods are counted; none for Free."""
     subscription_ends_at: Mapped[datetime | None]
     """When the status ends by itself: of a trial, a cancelled period, or the grace of a debt."""
     suspended_at: Mapped[datetime | None]

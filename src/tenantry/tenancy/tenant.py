@@ -278,7 +278,7 @@ class Tenant(Actor):
     @property
     def plan(self) -> Plan:
         """The plan whose limits and features apply now."""
-        return self.plans[self.subscription_tier]
+        return self.plans.of(self.subscription_tier)
 
     def demand_change(self) -> None:
         """Refuse changes while the subscription is suspended, or in a frozen workspace (402).

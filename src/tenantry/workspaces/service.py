@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tenantry.audit.changes import changed
-from tenantry.errors import ChangedMeanwhile, DefaultWorkspace, NotFound, SlugTaken
+from tenantry.billing import limits
+from tenantry.billing.freezing import hold, refreeze
+from tenantry.errors import (
+    ChangedMeanwhile,
+    DefaultWorkspace,
+    NotFound,
+    PlanLimitReached,
+    SlugTaken,
+)
 from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow
 from tenantry.tenancy.model import new_id
@@ -29,9 +37,13 @@ async def list_mine(tenant: Tenant, query: WorkspaceQuery) -> WorkspacePage:
     return found.shape(WorkspacePage, "workspaces")
 
 
-@allow("workspace:create", raises=(SlugTaken,))
+@allow("workspace:create", raises=(PlanLimitReached, SlugTaken))
 async def create(tenant: Tenant, body: WorkspaceCreate) -> WorkspaceRead:
-    """Create a workspace; the creator is its admin, also once they are no admin any more."""
+    """Create a workspace; the creator is its admin, also once they are no admin any more.
+
+    The plan's next one is claimed first, so that two requests cannot share the last.
+    """
+    await limits.claim(tenant, limits.WORKSPACES.name)
     for slug in candidates(body.slug, body.name):
         row = await tenant.first(
             queries.CREATE,
@@ -81,11 +93,16 @@ async def _change(
 
 @allow("workspace:delete", raises=(DefaultWorkspace,), frees=True)
 async def delete(tenant: Tenant) -> None:
-    """Delete the workspace and everything in it; the default one stays."""
+    """Delete the workspace and everything in it; the default one stays.
+
+    What was frozen for want of room may thaw.
+    """
+    await hold(tenant)
     name = await tenant.value(queries.DELETE)
     if name is None:
         await tenant.one(queries.FIND)
         raise DefaultWorkspace
+    await refreeze(tenant)
     tenant.record("workspace.deleted", tenant.bound["workspace_id"], name)
 
 
@@ -99,5 +116,6 @@ async def make_default(tenant: Tenant) -> WorkspaceRead:
     cleared = await tenant.first(queries.CLEAR_DEFAULT)
     row = await tenant.one(queries.SET_DEFAULT)
     if cleared is not None:
+        await refreeze(tenant)
         tenant.record("workspace.made_default", row["id"], row["name"])
     return WorkspaceRead.model_validate(dict(row))
