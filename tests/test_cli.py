@@ -116,3 +116,13 @@ def test_a_wrong_setting_is_one_sentence(command: str) -> None:
     assert said.stdout == ""
     assert said.stderr.startswith("tenantry: TENANTRY_POOL_SIZE: ")
     assert said.stderr.count("\n") == 1
+
+
+def test_an_operator_signs_someone_out_everywhere(data_dir, loaded) -> None:
+    email = re.search(r"\S+@\S+", loaded.stdout)
+    assert email
+    said = run("sessions", "end", email[0], TENANTRY_DATA_DIR=data_dir)
+    assert said.returncode == 0 and said.stdout.startswith("Sessions ended: "), said.stderr
+    unknown = run("sessions", "end", "nobody@example.test", TENANTRY_DATA_DIR=data_dir)
+    assert unknown.returncode == 1
+    assert "No user has the email nobody@example.test" in unknown.stderr

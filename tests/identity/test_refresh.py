@@ -52,6 +52,33 @@ async def test_a_token_used_twice_ends_its_session(http: httpx.AsyncClient) -> N
     assert (await other.get("/auth/me")).status_code == 200
 
 
+async def test_no_refresh_outlives_the_longest_session(
+    http: httpx.AsyncClient, admin_connection
+) -> None:
+    """Each refresh gives thirty days, but none beyond ninety from the sign-in."""
+    person = await sign_up_as(http)
+
+    async def lives_for(age_days: int) -> float:
+        nonlocal person
+        row = await admin_connection.fetchrow(
+            "UPDATE sessions SET created_at = now() - make_interval(days => $2) "
+            "WHERE user_id = $1 RETURNING id",
+            person.id,
+            age_days,
+        )
+        person = await refreshed(person)
+        return await admin_connection.fetchval(
+            "SELECT extract(epoch FROM expires_at - now()) / 86400 FROM sessions WHERE id = $1",
+            row["id"],
+        )
+
+    assert 29.9 < await lives_for(10) <= 30
+    assert 9.9 < await lives_for(80) <= 10
+    await lives_for(91)
+    assert (await refresh(http, str(person.token["refresh_token"]))).status_code == 401
+    assert await refused_as(person, "session_ended")
+
+
 async def test_an_old_grandparent_ends_its_session_too(http: httpx.AsyncClient) -> None:
     person = await sign_up_as(http)
     latest = await refreshed(await refreshed(await refreshed(person)))

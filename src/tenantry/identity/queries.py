@@ -93,7 +93,9 @@ SPENT_TOKEN = Statement("SELECT session_id, user_id FROM refresh_tokens WHERE ha
 RENEW_SESSION = Statement("""
     WITH renewed AS (
         UPDATE sessions
-        SET last_used_at = now(), expires_at = now() + make_interval(days => :session_days)
+        SET last_used_at = now(),
+            expires_at = least(now() + make_interval(days => :session_days),
+                               created_at + make_interval(days => :session_max_days))
         WHERE id = :session_id AND user_id = :caller_id
         RETURNING id, user_id, organization_id, workspace_id
     ), forgotten AS (
@@ -123,7 +125,8 @@ END_SESSION = Statement("""
 END_SESSIONS = Statement("""
     UPDATE sessions SET ended_at = now()
     WHERE user_id = :caller_id AND ended_at IS NULL
-      AND id IS DISTINCT FROM CAST(:kept_id AS uuid)""")
+      AND id IS DISTINCT FROM CAST(:kept_id AS uuid)
+    RETURNING id""")
 CONFIRMED = Statement("""
     SELECT coalesce(confirmed_at, created_at) > now() - make_interval(mins => :minutes)
     FROM sessions WHERE id = :session_id""")
@@ -140,7 +143,7 @@ IDENTITIES = Listing(
     search=("coalesce(w.address, i.provider)",),
 )
 IDENTITY = Statement(f"""
-    SELECT concat_ws(' ', i.provider, w.address) AS name,
+    SELECT concat_ws(' ', i.provider, w.address) AS name, i.provider,
            (SELECT count(*) FROM identities WHERE user_id = :caller_id) AS count
     FROM {_IDENTITIES} WHERE i.id = :id AND i.user_id = :caller_id""")
 UNLINK = Statement("DELETE FROM identities WHERE id = :id AND user_id = :caller_id")

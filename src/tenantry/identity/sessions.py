@@ -14,7 +14,7 @@ from uuid import UUID
 
 from tenantry.context import service as context
 from tenantry.context.schemas import Context
-from tenantry.errors import InvalidRefreshToken, NotFound, SessionEnded
+from tenantry.errors import InvalidRefreshToken, NotFound, SessionEnded, UserNotFound
 from tenantry.http.parameters import Device
 from tenantry.identity import queries
 from tenantry.identity.proofs.notices import notify
@@ -75,6 +75,21 @@ async def start(
     )
 
 
+async def end_all(service: Service, email: str) -> int:
+    """End every session of an account, for an operator; return how many there were.
+
+    Raises UserNotFound where nobody has the email.
+    """
+    async with service.visit() as visitor:
+        user_id = await visitor.value(queries.USER_BY_EMAIL, email=email.lower())
+    if user_id is None:
+        raise UserNotFound(f"No user has the email {email}.")
+    async with service.act(user_id) as actor:
+        ended = await actor.all(queries.END_SESSIONS, kept_id=None)
+        actor.record("user.signed_out_by_operator", actor.user_id, account=True)
+    return len(ended)
+
+
 @refuses(InvalidRefreshToken)
 async def refresh(
     service: Service,
@@ -111,7 +126,10 @@ async def _renew(
     actor = await become(visitor, Caller(spent["user_id"], spent["session_id"]))
     successor = secrets.token_urlsafe(32)
     before = await actor.one(
-        queries.RENEW_SESSION, session_days=service.settings.session_days, hash=_hash(successor)
+        queries.RENEW_SESSION,
+        session_days=service.settings.session_days,
+        session_max_days=service.settings.session_max_days,
+        hash=_hash(successor),
     )
     if organization_id is None:
         organization_id = before["organization_id"]
