@@ -61,6 +61,21 @@ async def tables(connection: asyncpg.Connection, policy: str) -> list[Table]:
     return [table for table in found if table.policy == policy]
 
 
+_USED = (
+    """INSERT INTO usage_months VALUES ($1, 'messages', '2026-01-01', 0, 1)""",
+    """INSERT INTO usage_days VALUES ($1, gen_random_uuid(), 'messages', '2026-01-01', 0, 1)""",
+    """INSERT INTO messages (organization_id, id, chatbot_id, user_id, role, content)
+       SELECT organization_id, gen_random_uuid(), id, created_by, 'user', 'Hello?'
+       FROM chatbots WHERE organization_id = $1 LIMIT 1""",
+)
+
+
+async def use(connection: asyncpg.Connection, owner: str) -> None:
+    """Let an organization have sent a message, which takes a model over HTTP."""
+    for statement in _USED:
+        await connection.execute(statement, owner)
+
+
 def affected(status: str) -> int:
     """Count the rows of a command's status, as in `DELETE 3`."""
     return int(status.rsplit(" ", 1)[1])

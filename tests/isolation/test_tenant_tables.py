@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tenantry import Service
-from tests.isolation.tables import Table, affected, tables
+from tests.isolation.tables import Table, affected, tables, use
 from tests.people import Person, Place
 
 REFUSED = asyncpg.InsufficientPrivilegeError
@@ -17,6 +17,8 @@ REFUSED = asyncpg.InsufficientPrivilegeError
 @pytest.fixture
 async def tenant_tables(admin_connection: asyncpg.Connection, acme: Place, globex: Place):
     """Every table under the policy, all holding rows of both tenants."""
+    for place in (acme, globex):
+        await use(admin_connection, place.id)
     found = await tables(admin_connection, "tenant")
     for table in found:
         for place in (acme, globex):
@@ -53,7 +55,7 @@ async def test_an_update_of_everything_touches_own_rows_only(
     for table in filter(lambda table: table.changes, tenant_tables):
         own = len(await table.rows(admin_connection, acme.id))
         async with service.enter(UUID(olivia.id), UUID(acme.id)) as tenant:
-            statement = f"UPDATE {table.name} SET created_at = '2001-01-01'"
+            statement = f"UPDATE {table.name} SET {table.key} = {table.key}"
             assert affected(await tenant.connection.execute(statement)) == own, table.name
     assert await theirs(service, eve, globex, tenant_tables) == before
 

@@ -10,11 +10,15 @@ from typing import Any
 import httpx
 
 from tests.people import PASSWORD, Person
+from tests.permissions import wallets
 from tests.permissions.stage import Stage
 from tests.permissions.table import DEMANDS, ENTERS_WORKSPACE
 
 _numbers = itertools.count(1)
 Body = dict[str, Any]
+_WALLET = {"provider": "evm", "address": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"}
+SIGNED = {"POST /api/v1/auth/wallet/verify", "POST /api/v1/auth/wallet/link"}
+"""Operations whose body a wallet signs."""
 
 BODIES: dict[str, Callable[[Stage, Person], Body]] = {
     "POST /api/v1/auth/signup": lambda stage, actor: {
@@ -30,6 +34,11 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
         "current_password": PASSWORD,
         "new_password": "another fine passphrase",
     },
+    "POST /api/v1/auth/wallet/challenge": lambda stage, actor: _WALLET,
+    "POST /api/v1/auth/wallet/link/challenge": lambda stage, actor: {**_WALLET, "purpose": "link"},
+    "POST /api/v1/auth/wallet/verify": lambda stage, actor: {},
+    "POST /api/v1/auth/wallet/link": lambda stage, actor: {},
+    "POST /api/v1/auth/confirm": lambda stage, actor: {"password": PASSWORD},
     "POST /api/v1/orgs": lambda stage, actor: {"name": "Another"},
     "PUT /api/v1/orgs/{org_id}": lambda stage, actor: {"name": "Replaced"},
     "PATCH /api/v1/orgs/{org_id}": lambda stage, actor: {"name": "Renamed"},
@@ -57,6 +66,9 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
     "POST /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots": lambda stage, actor: {
         "name": "Helper"
     },
+    "POST /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}/messages": (
+        lambda stage, actor: {"content": "Hello?"}
+    ),
     "PUT /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": (
         lambda stage, actor: {"name": "Helper"}
     ),
@@ -74,6 +86,7 @@ WEARING = {
     "DELETE /api/v1/auth/sessions",
     "DELETE /api/v1/auth/sessions/{session_id}",
     "POST /api/v1/auth/password/change",
+    "DELETE /api/v1/auth/identities/{identity_id}",
 }
 """Operations that leave an account or a session unfit for the next request."""
 
@@ -120,12 +133,17 @@ async def ask(
         ids["session_id"] = await _session_of(root, speaker)
     if DEMANDS[operation] == ENTERS_WORKSPACE and actor is not None:
         token = await _token_for(root, actor, stage.org_id)
+    if "{identity_id}" in operation and "identity_id" not in ids:
+        ids["identity_id"] = await wallets.linked(root, speaker.access_token)
     body = BODIES.get(operation)
+    sent = None if body is None else body(stage, speaker)
+    if operation in SIGNED:
+        sent = await wallets.signed(root, operation, speaker.access_token)
     return await root.request(
         operation.partition(" ")[0],
         path_of(operation, stage, **ids),
         headers={} if token is None else {"Authorization": f"Bearer {token}"},
-        json=None if body is None else body(stage, speaker),
+        json=sent,
     )
 
 

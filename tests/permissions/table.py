@@ -129,11 +129,20 @@ DEMANDS = {
     f"PUT {_WORKSPACE}/chatbots/{{chatbot_id}}": "chatbot:update",
     f"PATCH {_WORKSPACE}/chatbots/{{chatbot_id}}": "chatbot:update",
     f"DELETE {_WORKSPACE}/chatbots/{{chatbot_id}}": "chatbot:delete",
+    f"GET {_WORKSPACE}/chatbots/{{chatbot_id}}/messages": "chatbot:read",
+    f"POST {_WORKSPACE}/chatbots/{{chatbot_id}}/messages": "chatbot:message",
+    f"GET {_ORG}/usage": "billing:read",
+    f"GET {_WORKSPACE}/overview": "usage:read",
     f"POST {_API}/switch/organization": ENTERS_ORGANIZATION,
     f"POST {_API}/switch/workspace": ENTERS_WORKSPACE,
     f"GET {_API}/switch/current": SIGNED_IN,
 }
 """What API.md demands for each operation. An operation that is not here fails the matrix."""
+
+UNANSWERED = {
+    f"POST {_WORKSPACE}/chatbots/{{chatbot_id}}/messages": "503 model_not_configured",
+}
+"""What stands against those who may: the server of these tests has no model."""
 
 
 def expected(operation: str, role: str) -> str:
@@ -159,4 +168,4 @@ def expected(operation: str, role: str) -> str:
         allowed = IN_ORGANIZATION[role] in ORGANIZATION[demand].split()
     else:
         allowed = IN_WORKSPACE[role] in WORKSPACE[demand].split()
-    return "ok" if allowed else "403 permission_denied"
+    return UNANSWERED.get(operation, "ok") if allowed else "403 permission_denied"
