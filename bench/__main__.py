@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bench import audit, endurance, meter, profiling, report, scale, storm
 from bench import contestants as kinds
-from bench import endurance, meter, profiling, report, scale, storm
 from bench.better_auth import BetterAuth
 from bench.machine import Cores
 from bench.people import Size
@@ -125,6 +125,20 @@ def measure_memory(
         report.save(
             "memory", content, f"{report.markdown(endurance.MEMORY_HEADINGS, lines)}\n{grown}"
         )
+
+
+@app.command("export")
+def measure_export(
+    events: Annotated[int, typer.Option(min=1)] = 1_000_000, save: Save = False
+) -> None:
+    """Watch the memory of one worker while it exports a long audit trail."""
+    under = report.conditions(events=events)
+    found = audit.export(events, progress=_say)
+    rows = audit.rows(found)
+    report.show(_console, audit.HEADINGS, rows)
+    if save:
+        content = {"conditions": under, "rows": rows}
+        report.save("export", content, report.markdown(audit.HEADINGS, rows))
 
 
 @app.command("workers")

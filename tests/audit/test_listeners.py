@@ -144,30 +144,27 @@ async def test_an_account_has_a_history_of_its_own(new_person, olivia, heard) ->
     body = {"current_password": PASSWORD, "new_password": "another " + PASSWORD}
     changed = await nora.post("/auth/password/change", body, headers={"User-Agent": "Browser"})
     nora.token = changed.json()
-    first = (await nora.get("/auth/events")).json()
-    assert [event["action"] for event in first["events"]] == [
-        "user.password_changed",
-        "user.created",
-    ]
-    assert first["total"] == 2
-    latest = first["events"][0]
+    mine = (await nora.get("/auth/events")).json()
+    actions = [event["action"] for event in mine["events"]]
+    assert actions[-1] == "user.created"
+    assert mine["total"] == len(actions)
+    latest = mine["events"][actions.index("user.password_changed")]
     assert (latest["ip"], latest["user_agent"]) == ("127.0.0.1", "Browser")
     assert latest["request_id"] == changed.headers["x-request-id"]
     assert (latest["target_type"], latest["target_id"]) == ("user", nora.id)
     page = (await nora.get("/auth/events", params={"limit": 1})).json()
-    following = {"limit": 1, "cursor": page["next_cursor"]}
-    assert (await nora.get("/auth/events", params=following)).json()["events"] == [
-        first["events"][1]
-    ]
+    following = {"limit": 100, "cursor": page["next_cursor"]}
+    rest = (await nora.get("/auth/events", params=following)).json()["events"]
+    assert page["events"] + rest == mine["events"]
     theirs = (await olivia.get("/auth/events")).json()["events"]
     assert nora.id not in json.dumps(theirs)
-    assert [event.organization_id for event in heard] == [None, None]
+    assert {event.organization_id for event in heard} == {None}
 
 
 async def test_an_accounts_history_goes_with_it(new_person, heard, admin_connection) -> None:
     nora = await new_person()
     assert (await nora.delete("/auth/me")).status_code == 204
-    assert [event.action for event in heard] == ["user.created", "user.deleted"]
+    assert (heard[0].action, heard[-1].action) == ("user.created", "user.deleted")
     statement = "SELECT count(*) FROM account_events WHERE user_id = $1"
     assert await admin_connection.fetchval(statement, nora.id) == 0
 

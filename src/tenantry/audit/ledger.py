@@ -40,9 +40,8 @@ async def write(visitor: Visitor) -> None:
             from tenantry.tenancy.door import go_to  # the door opens on the ledger
 
             await go_to(visitor, organization_id)
-        statement = queries.WRITE_ACCOUNT if organization_id is None else queries.WRITE
-        columns = _columns(events, origin) | {"organization_id": organization_id}
-        for event, row in zip(events, await visitor.all(statement, **columns), strict=True):
+        rows = await _insert(visitor, organization_id, events, origin)
+        for event, row in zip(events, rows, strict=True):
             journal.written.append(_kept(event, row, origin))
     journal.events.clear()
 
@@ -63,21 +62,34 @@ def _by_organization(
     return sorted(gathered.items(), key=lambda found: found[0] or _NOWHERE)
 
 
-def _columns(events: list[Recorded], origin: Origin) -> dict[str, Any]:
-    """Turn events into a list a column."""
-    return {
-        "ids": [new_id() for _ in events],
-        "actor_ids": [event.actor_id for event in events],
-        "actor_names": [event.actor_name for event in events],
-        "actions": [event.action for event in events],
-        "target_types": [event.target_type for event in events],
-        "target_ids": [event.target_id for event in events],
-        "target_names": [event.target_name for event in events],
-        "workspace_ids": [event.workspace_id for event in events],
-        "changes": [canonical(event.changes) for event in events],
+async def _insert(
+    visitor: Visitor, organization_id: UUID | None, events: list[Recorded], origin: Origin
+) -> list[Row]:
+    columns = [_columns(event) for event in events]
+    given: dict[str, Any] = {
+        "organization_id": organization_id,
         "ip": origin.ip,
         "user_agent": origin.user_agent,
         "request_id": origin.request_id,
+    }
+    if len(columns) == 1 and organization_id is not None:
+        return await visitor.all(queries.WRITE_ONE, **given, **columns[0])
+    statement = queries.WRITE_ACCOUNT if organization_id is None else queries.WRITE
+    lists = {name: [column[name] for column in columns] for name in columns[0]}
+    return await visitor.all(statement, **given, **lists)
+
+
+def _columns(event: Recorded) -> dict[str, Any]:
+    return {
+        "e_id": new_id(),
+        "e_actor_id": event.actor_id,
+        "e_actor_name": event.actor_name,
+        "e_action": event.action,
+        "e_target_type": event.target_type,
+        "e_target_id": event.target_id,
+        "e_target_name": event.target_name,
+        "e_workspace_id": event.workspace_id,
+        "e_changes": canonical(event.changes),
     }
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from tenantry.database.statements import Statement
 
-_GIVEN = """
-    FROM unnest(
-        CAST(:ids AS uuid[]), CAST(:actor_ids AS uuid[]), CAST(:actor_names AS text[]),
-        CAST(:actions AS text[]), CAST(:target_types AS text[]), CAST(:target_ids AS uuid[]),
-        CAST(:target_names AS text[]), CAST(:workspace_ids AS uuid[]), CAST(:changes AS text[]))
-      WITH ORDINALITY AS e(id, actor_id, actor_name, action, target_type, target_id,
-        target_name, workspace_id, changes, place)
-    LEFT JOIN users u ON u.id = e.actor_id
-    ORDER BY e.place
-    RETURNING id, at, actor_name"""
+_KINDS = {
+    "id": "uuid",
+    "actor_id": "uuid",
+    "actor_name": "text",
+    "action": "text",
+    "target_type": "text",
+    "target_id": "uuid",
+    "target_name": "text",
+    "workspace_id": "uuid",
+    "changes": "text",
+}
+_MANY = f"""unnest({", ".join(f"CAST(:e_{name} AS {kind}[])" for name, kind in _KINDS.items())})
+      WITH ORDINALITY AS e({", ".join(_KINDS)}, place)"""
+_ONE = f"""(
+      SELECT {", ".join(f"CAST(:e_{name} AS {kind}) AS {name}" for name, kind in _KINDS.items())},
+             1 AS place) AS e"""
 _COLUMNS = """
     id, actor_id, actor_name, action, target_type, target_id, target_name, changes, ip,
     user_agent, request_id"""
@@ -26,9 +32,23 @@ _VALUES = """
     CASE WHEN e.actor_id IS NOT NULL THEN CAST(:user_agent AS text) END,
     CAST(:request_id AS text)"""
 
-WRITE = Statement(f"""
-    INSERT INTO audit_events (organization_id, workspace_id, {_COLUMNS})
-    SELECT :organization_id, e.workspace_id, {_VALUES} {_GIVEN}""")
-WRITE_ACCOUNT = Statement(f"""
-    INSERT INTO account_events (user_id, {_COLUMNS})
-    SELECT e.actor_id, {_VALUES} {_GIVEN}""")
+
+_OWN = {
+    "audit_events": {"organization_id": ":organization_id", "workspace_id": "e.workspace_id"},
+    "account_events": {"user_id": "coalesce(e.actor_id, e.target_id)"},
+}
+
+
+def _write(table: str, events: str) -> Statement:
+    return Statement(f"""
+        INSERT INTO {table} ({_COLUMNS}, {", ".join(_OWN[table])})
+        SELECT {_VALUES}, {", ".join(_OWN[table].values())}
+        FROM {events} LEFT JOIN users u ON u.id = e.actor_id
+        ORDER BY e.place
+        RETURNING id, at, actor_name""")
+
+
+WRITE = _write("audit_events", _MANY)
+WRITE_ONE = _write("audit_events", _ONE)
+"""The same for one event, as most transactions have it: lists cost more to send."""
+WRITE_ACCOUNT = _write("account_events", _MANY)
