@@ -12,52 +12,81 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenantry.app import create_app
     from tenantry.audit.events import Event, off, on
+    from tenantry.errors import Conflict, TenantryError
+    from tenantry.http.fields import Body, Patch
     from tenantry.http.route import Router, serves
     from tenantry.jobs.worker import Worker
     from tenantry.permissions import allow, refuses
+    from tenantry.resources.model import Freezable, TenantScoped, WorkspaceScoped
+    from tenantry.resources.references import references
+    from tenantry.resources.resource import Resource
+    from tenantry.resources.schemas import Read
     from tenantry.service import Service, open
     from tenantry.settings import Settings
     from tenantry.tenancy.door import Caller
+    from tenantry.tenancy.model import Base
     from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Actor": "tenantry.tenancy.tenant",
+    "Base": "tenantry.tenancy.model",
+    "Body": "tenantry.http.fields",
     "Caller": "tenantry.tenancy.door",
+    "Conflict": "tenantry.errors",
     "Event": "tenantry.audit.events",
     "Founder": "tenantry.tenancy.tenant",
+    "Freezable": "tenantry.resources.model",
+    "Patch": "tenantry.http.fields",
+    "Read": "tenantry.resources.schemas",
+    "Resource": "tenantry.resources.resource",
     "Router": "tenantry.http.route",
     "Service": "tenantry.service",
     "Settings": "tenantry.settings",
     "Tenant": "tenantry.tenancy.tenant",
+    "TenantScoped": "tenantry.resources.model",
+    "TenantryError": "tenantry.errors",
     "Visitor": "tenantry.tenancy.tenant",
     "Worker": "tenantry.jobs.worker",
+    "WorkspaceScoped": "tenantry.resources.model",
     "allow": "tenantry.permissions",
     "create_app": "tenantry.app",
     "off": "tenantry.audit.events",
     "on": "tenantry.audit.events",
     "open": "tenantry.service",
+    "references": "tenantry.resources.references",
     "refuses": "tenantry.permissions",
     "serves": "tenantry.http.route",
 }
 
 __all__ = [
     "Actor",
+    "Base",
+    "Body",
     "Caller",
+    "Conflict",
     "Event",
     "Founder",
+    "Freezable",
+    "Patch",
+    "Read",
+    "Resource",
     "Router",
     "Service",
     "Settings",
     "Tenant",
+    "TenantScoped",
+    "TenantryError",
     "Visitor",
     "Worker",
+    "WorkspaceScoped",
     "allow",
     "create_app",
     "off",
     "on",
     "open",
+    "references",
     "refuses",
     "serves",
 ]

@@ -22,7 +22,6 @@ from tenantry.identity.passwords import Passwords
 from tenantry.identity.tokens import Tokens
 from tenantry.mail.server import sender_of
 from tenantry.plans import read_plans
-from tenantry.resources.registry import load
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.door import Caller, Door, Opening
 from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
@@ -86,7 +85,6 @@ async def open(settings: Settings | None = None) -> AsyncIterator[Service]:
     Raises SettingsError and DatabaseError with one sentence that says what to do.
     """
     settings = settings or read_settings()
-    load(settings)
     booted = await boot(settings)
     try:
         database = await Database.open(

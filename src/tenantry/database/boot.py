@@ -14,6 +14,8 @@ from tenantry.database.errors import DatabaseError
 from tenantry.database.migrate import migrate, require_current
 from tenantry.database.provision import provision
 from tenantry.database.urls import app_url_from
+from tenantry.resources.registry import load
+from tenantry.resources.schema import require_ready
 from tenantry.settings import Settings
 
 
@@ -34,8 +36,10 @@ class Booted:
 async def boot(settings: Settings) -> Booted:
     """Make the configured database ready to serve, which is cheap when it is already.
 
-    Raises DatabaseError with one sentence that says what to do.
+    Raises DatabaseError, and SettingsError for a module of resources that cannot be imported,
+    with one sentence that says what to do.
     """
+    load(settings)
     if settings.database_url is None and settings.app_database_url is None:
         return await _embedded(settings)
     return await _external(settings)
@@ -86,6 +90,7 @@ async def _check_schema(app_url: str) -> None:
         require_supported(connection)
         await _refuse_privileged(connection)
         await require_current(connection)
+        await require_ready(connection)
 
 
 async def _refuse_privileged(connection: asyncpg.Connection) -> None:

@@ -12,6 +12,7 @@ from tenantry.database.grants import grant, has_grants
 from tenantry.database.provision import LOCK, ensure_app_role
 from tenantry.database.revisions import current_revision, head_revision, known_revisions
 from tenantry.database.urls import app_url_from, login_of
+from tenantry.resources.schema import make, unready
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -79,7 +80,9 @@ def _require_known(revision: str | None) -> None:
 async def _is_done(connection: asyncpg.Connection, app_role: str) -> bool:
     revision = await current_revision(connection)
     _require_known(revision)
-    return revision == head_revision() and await has_grants(connection, app_role)
+    if revision != head_revision() or not await has_grants(connection, app_role):
+        return False
+    return not await unready(connection, app_role)
 
 
 async def _signs_in(app_url: str) -> bool:
@@ -139,6 +142,7 @@ async def _take_turn(
         from tenantry.migrations import upgrade
 
         await connection.run_sync(upgrade, app_role)
+    await connection.run_sync(make)
     await grant(raw, app_role)
     after = await current_revision(raw)
     return after if after != before else None

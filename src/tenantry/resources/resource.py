@@ -75,7 +75,7 @@ class Resource(Generic[R, C, U]):
         self.plural, self.singular = self.table.name, singular or _singular(self.table.name)
         self.in_workspace, self.id_name = self.table.in_workspace, f"{self.singular}_id"
         self.Read, self.Create, self.Update = read, create, update
-        title = model.__name__
+        title, self._module = model.__name__, model.__module__
         self.Query: type[ListQuery] = query_of(title, sort)
         self.Page: type[ResourcePage[R]] = page_of(read, title, self.plural)
         self._label = label or next(
@@ -136,6 +136,11 @@ class Resource(Generic[R, C, U]):
         self.delete = allow(self.permission("delete"), raises=(NotFound, Conflict), frees=True)(
             self._delete
         )
+
+    @property
+    def ships_with_tenantry(self) -> bool:
+        """Whether its table is in Tenantry's own migrations."""
+        return self._module.startswith("tenantry.")
 
     @property
     def path(self) -> str:
