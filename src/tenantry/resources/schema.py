@@ -6,6 +6,8 @@ application changes by migrations of its own, and isolation it gets here all the
 
 from __future__ import annotations
 
+import importlib
+
 import asyncpg
 from sqlalchemy import Connection, Table, inspect, text
 
@@ -32,6 +34,9 @@ WHERE c.relname = :name AND c.relnamespace = 'public'::regnamespace"""
 def tables() -> list[Table]:
     """List the tables of an application's resources, each after those it refers to."""
     own = {resource.plural for resource in resources() if not resource.ships_with_tenantry}
+    if not own:
+        return []
+    importlib.import_module("tenantry.models")  # what theirs refer to
     return [table for table in Base.metadata.sorted_tables if table.name in own]
 
 
