@@ -137,7 +137,7 @@ class IdentityRead(BaseModel):
     """A way into the account; `address` and `chain_id` are a wallet's, as it was linked."""
 
     id: UUID
-    provider: str = Field(description="`password`, `evm`, `solana` or `cosmos`.")
+    provider: str = Field(description="`password`, `passkey`, `evm`, `solana` or `cosmos`.")
     address: str | None
     chain_id: str | None
     created_at: datetime

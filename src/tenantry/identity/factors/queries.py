@@ -128,7 +128,7 @@ _PASSKEY = """p.identity_id AS id, p.name, p.backed_up, p.created_at, p.last_use
 INSERT_PASSKEY = Statement(f"""
     WITH identity AS (
         INSERT INTO identities (id, user_id, provider, subject)
-        VALUES (:id, :caller_id, 'passkey', :subject)
+        VALUES (:id, :caller_id, 'passkey', CAST(CAST(:id AS uuid) AS text))
         RETURNING id, user_id
     )
     INSERT INTO passkeys AS p (identity_id, user_id, credential_id, public_key, sign_count,

@@ -12,12 +12,13 @@ from tenantry.errors import (
     ConfirmationRequired,
     IdentityTaken,
     InvalidSignature,
+    MfaRequired,
     Unavailable,
     ValidationFailed,
     WrongSignature,
 )
 from tenantry.http.parameters import Device
-from tenantry.identity import confirmation, sessions
+from tenantry.identity import confirmation, sessions, sign_in
 from tenantry.identity import queries as identity
 from tenantry.identity.schemas import Token
 from tenantry.identity.wallets import challenges, queries
@@ -54,7 +55,7 @@ async def challenge_own(service: Service, actor: Actor, body: OwnChallengeReques
     return await challenges.issue(service.settings, actor, body, body.purpose)
 
 
-@refuses(InvalidSignature, ChainUnreachable, ValidationFailed)
+@refuses(InvalidSignature, MfaRequired, ChainUnreachable, ValidationFailed)
 async def verify(service: Service, body: WalletSignIn, device: Device | None = None) -> Token:
     """Start a session for the holder of a wallet, whose account is made the first time.
 
@@ -104,7 +105,7 @@ async def _admit(service: Service, proved: Proved, body: WalletSignIn, device: D
 
 async def _sign_in(service: Service, user_id: UUID, device: Device) -> Token:
     async with service.act(Caller(user_id)) as actor:
-        started = await sessions.start(service, actor, device)
+        started = await sign_in.complete(service, actor, user_id, device, way="wallet")
     return sessions.signed(service, started)
 
 
