@@ -167,7 +167,7 @@ class ChallengeWanted(Body):
 class PasskeyOptions(BaseModel):
     """What to hand to the browser, as `{publicKey: …}` of its WebAuthn call, parsed from JSON."""
 
-    public_key: dict[str, Any] = Field(alias="publicKey")
+    publicKey: dict[str, Any]  # noqa: N815 (WebAuthn's own name)
     expires_in: int
 
 
