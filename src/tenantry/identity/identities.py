@@ -44,4 +44,6 @@ async def unlink(actor: Actor, identity_id: UUID) -> None:
     if found["provider"] == "passkey":
         await notify(actor, "passkey_removed")
         await standing.settle(actor)
+    else:
+        await notify(actor, "identity_unlinked", identity=found["name"])
     actor.record("identity.unlinked", identity_id, found["name"], account=True)

@@ -20,6 +20,8 @@ from tenantry.errors import (
 from tenantry.http.parameters import Device
 from tenantry.identity import confirmation, sessions, sign_in
 from tenantry.identity import queries as identity
+from tenantry.identity.proofs.notices import notify
+from tenantry.identity.proofs.queries import SET_LOCALE
 from tenantry.identity.schemas import Token
 from tenantry.identity.wallets import challenges, queries
 from tenantry.identity.wallets.challenges import Proved
@@ -31,6 +33,7 @@ from tenantry.identity.wallets.schemas import (
     SignedChallenge,
     WalletSignIn,
 )
+from tenantry.mail.words import language_asked
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
@@ -90,7 +93,9 @@ async def link(
         raise WrongSignature from None
     async with service.act(caller) as actor:
         actor.journal.origin = lambda: device or Device()
-        return await _link(actor, proved)
+        linked = await _link(actor, proved)
+        await notify(actor, "identity_linked", identity=f"{linked.provider} {linked.address}")
+        return linked
 
 
 async def _admit(service: Service, proved: Proved, body: WalletSignIn, device: Device) -> Token:
@@ -119,6 +124,7 @@ async def _sign_up(service: Service, proved: Proved, body: WalletSignIn, device:
             username=None,
             display_name=body.display_name or proved.claim.short,
         )
+        await founder.all(SET_LOCALE, locale=language_asked(device.languages))
         founder.record("user.created", founder.user_id, account=True)
         await _link(founder, proved)
         if body.organization_name is not None:
