@@ -34,6 +34,16 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
         "current_password": PASSWORD,
         "new_password": "another fine passphrase",
     },
+    "POST /api/v1/auth/password/forgot": lambda stage, actor: {"email": actor.email},
+    "POST /api/v1/auth/password/reset": lambda stage, actor: {
+        "token": stage.reset_token,
+        "password": "another fine passphrase",
+    },
+    "POST /api/v1/auth/email/verify": lambda stage, actor: {"token": stage.verification_token},
+    "POST /api/v1/auth/email/change": lambda stage, actor: {
+        "email": f"moved.{next(_numbers)}@example.test",
+        "password": PASSWORD,
+    },
     "POST /api/v1/auth/wallet/challenge": lambda stage, actor: _WALLET,
     "POST /api/v1/auth/wallet/link/challenge": lambda stage, actor: {**_WALLET, "purpose": "link"},
     "POST /api/v1/auth/wallet/verify": lambda stage, actor: {},
@@ -75,6 +85,8 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
     "PATCH /api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": (
         lambda stage, actor: {"name": "Helper"}
     ),
+    "POST /api/v1/orgs/{org_id}/subscription/preview": lambda stage, actor: {"tier": "free"},
+    "PUT /api/v1/orgs/{org_id}/subscription": lambda stage, actor: {"tier": "pro"},
     "POST /api/v1/switch/organization": lambda stage, actor: {"organization_id": stage.org_id},
     "POST /api/v1/switch/workspace": lambda stage, actor: {"workspace_id": stage.workspace_id},
 }

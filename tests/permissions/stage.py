@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tenantry import Service
 from tenantry.chatbots.resource import ChatbotCreate, chatbots
+from tenantry.identity.proofs import service as proofs
 from tenantry.invitations import links
 from tenantry.invitations import service as invitations
 from tenantry.invitations.schemas import InvitationCreate, JoinLinkCreate
@@ -45,6 +46,9 @@ class Stage:
     link_id: str = ""
     link_token: str = ""
     chatbot_id: str = ""
+    verification_token: str = ""
+    reset_token: str = ""
+    """Both as if mailed to the founder."""
 
     @property
     def org(self) -> str:
@@ -77,6 +81,11 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         asked = InvitationCreate(email=f"nobody@{made.slug}.test", role="member")
         invitation = await invitations.create(tenant, service, asked)
         link = await links.create(tenant, service, JoinLinkCreate())
+    async with service.act(founder) as actor:
+        mailed = [
+            await proofs.issue(actor, kind, cast["founder"].email, 60)
+            for kind in ("verify", "reset")
+        ]
     return Stage(
         cast,
         str(made.id),
@@ -90,6 +99,7 @@ async def set_stage(service: Service, cast: Cast) -> Stage:
         str(link.id),
         link.link.rpartition("/")[2],
         str(chatbot.id),
+        *mailed,
     )
 
 

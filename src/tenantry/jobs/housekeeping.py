@@ -1,14 +1,21 @@
-"""What keeps the queue itself in order."""
+"""What happens by the clock: subscriptions end, and the queue is kept in order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tenantry.billing.sweep import sweep
 from tenantry.jobs import queries
 from tenantry.jobs.tasks import every
 
 if TYPE_CHECKING:
     from tenantry.service import Service
+
+
+@every("* * * * *", "billing.sweep")
+async def sweep_subscriptions(service: Service) -> None:
+    """Write down which subscriptions are over, and freeze what they no longer admit."""
+    await sweep(service)
 
 
 @every("* * * * *", "jobs.rescue")

@@ -21,7 +21,7 @@ from procrastinate.jobs import Job
 
 from tenantry.jobs import queries
 from tenantry.jobs.connection import POOL, connector
-from tenantry.jobs.tasks import TASKS, Task
+from tenantry.jobs.tasks import TASKS, GiveUp, Task
 
 if TYPE_CHECKING:
     from tenantry.service import Service
@@ -140,7 +140,8 @@ def _runner(service: Service, task: Task) -> Any:
             if wait is not None:
                 _log.warning("job to be retried", **told, reason=_sentence(error))
             else:
-                _log.error("job failed", **told, reason=_sentence(error), exc_info=error)
+                trace = None if isinstance(error, GiveUp) else error
+                _log.error("job failed", **told, reason=_sentence(error), exc_info=trace)
                 await _give_up(service, task, context.job, error)
             raise
         told["ms"] = round((time.monotonic() - began) * 1000)

@@ -89,7 +89,7 @@ def _reachable(to: str) -> str:
     try:
         found = validate_email(to, check_deliverability=False, test_environment=True)
     except ValueError as error:
-        raise jobs.GiveUp(f"{harmless(to)} is no address: {error}") from None
+        raise jobs.GiveUp(f"this is no address: {error}") from None
     return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
 
 

@@ -47,7 +47,7 @@ async def ask_to_verify(actor: Actor) -> None:
     contact = await actor.one(queries.CONTACT)
     if contact["email"] is None or contact["email_verified"]:
         return
-    token = await _issue(actor, "verify", contact["email"], VERIFY_HOURS * 60)
+    token = await issue(actor, "verify", contact["email"], VERIFY_HOURS * 60)
     await mail.send(
         actor,
         contact["email"],
@@ -114,7 +114,7 @@ async def _ask_to_change(actor: Actor, wanted: str) -> None:
     if contact["email"] == wanted:
         return
     told = {"name": named(contact)}
-    token = await _issue(actor, "change", wanted, VERIFY_HOURS * 60)
+    token = await issue(actor, "change", wanted, VERIFY_HOURS * 60)
     if await actor.value(queries.USER_BY_EMAIL, email=wanted) is None:
         link = f"/verify-email?token={token}"
         await mail.send(
@@ -143,7 +143,7 @@ async def mail_reset(service: Service, *, email: str) -> None:
         if user_id is None:
             return
         actor = await become(visitor, Caller(user_id))
-        token = await _issue(actor, "reset", email, RESET_MINUTES)
+        token = await issue(actor, "reset", email, RESET_MINUTES)
         contact = await actor.one(queries.CONTACT)
         await mail.send(
             actor,
@@ -187,7 +187,8 @@ async def tell_password_changed(actor: Actor) -> None:
     await notify(actor, "password_changed")
 
 
-async def _issue(actor: Actor, kind: str, email: str, minutes: int) -> str:
+async def issue(actor: Actor, kind: str, email: str, minutes: int) -> str:
+    """Make the token of a mail to an address; one of the same kind made before is void."""
     token = secrets.token_urlsafe(32)
     await actor.all(queries.ISSUE, kind=kind, email=email, hash=_hash(token), minutes=minutes)
     return token
