@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from uuid import UUID
@@ -200,20 +201,39 @@ async def test_an_export_that_was_tampered_with_is_named(file) -> None:
     assert file.verify().broken == "what comes after event 2 is not an event"
 
 
-async def test_the_command_verifies_a_file_and_exits_by_what_it_found(file) -> None:
-    async def run() -> tuple[int | None, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "from tenantry.cli import main; main()",
-            "audit", "verify", "--file", str(file.path),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        said, _ = await process.communicate()
-        return process.returncode, said.decode()
+async def verified(*options: str, **environment: str) -> tuple[int | None, str]:
+    """Run the command; give its exit code and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "from tenantry.cli import main; main()", "audit", "verify", *options,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | environment,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
 
+
+async def test_the_command_verifies_a_file_and_exits_by_what_it_found(file) -> None:
     file.verify()
-    code, said = await run()
+    code, said = await verified("--file", str(file.path))
     assert (code, said.startswith("ok ")) == (0, True), said
     del file.lines[3]
     file.verify()
-    code, said = await run()
+    code, said = await verified("--file", str(file.path))
     assert (code, "event 4 was removed or moved" in said) == (1, True), said
+
+
+async def test_the_command_verifies_the_database(settings, eve, globex, admin_connection) -> None:
+    here = {"TENANTRY_DATA_DIR": str(settings.data_dir)}
+    noted = (await events(eve, globex))[0]["hash"]
+    one = ("--organization", globex.slug)
+    code, said = await verified(*one, "--expect-head", noted, **here)
+    assert (code, said) == (0, f"ok   {globex.slug} ({globex.id}): 1 events, up to {noted}\n")
+    code, said = await verified("--organization", "nowhere-at-all", **here)
+    assert (code, "there is no such organization" in said) == (1, True), said
+    async with admin_connection.transaction():
+        await admin_connection.execute("SET LOCAL session_replication_role = replica")
+        await admin_connection.execute(
+            "UPDATE audit_events SET actor_name = 'Mallory' WHERE organization_id = $1", globex.id
+        )
+    code, said = await verified(**here)
+    assert code == 1
+    assert f"FAIL {globex.slug} ({globex.id}): event 1 (organization.created" in said
