@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tenantry.usage.account import Receipt
@@ -42,6 +43,16 @@ class Counts:
             self.place.id,
             self.place.default_id,
             shard,
+            used,
+        )
+
+    async def spend(self, workspace_id: str, day: date, used: int) -> None:
+        """Count so many in a workspace on a day, and not against the plan."""
+        await self.admin.execute(
+            "INSERT INTO usage_days VALUES ($1, $2, 'messages', $3, 0, $4)",
+            self.place.id,
+            workspace_id,
+            day,
             used,
         )
 

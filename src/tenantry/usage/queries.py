@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from tenantry.billing.limits import WORKSPACES, Limited
 from tenantry.database.statements import Statement
 
 LISTED = 50
@@ -17,7 +20,12 @@ _MESSAGES_USED = f"""
      WHERE organization_id = :organization_id AND metric = 'messages' AND month = {_THIS_MONTH})"""
 _CHATBOTS_USED = "(SELECT count(*) FROM chatbots WHERE organization_id = :organization_id)"
 
-USAGE = Statement(f"""
+_METERED = f"""
+    (SELECT coalesce(json_object_agg(metric, used), '{{}}') FROM (
+        SELECT metric, CAST(sum(used) AS bigint) AS used FROM usage_months
+        WHERE organization_id = :organization_id AND month = {_THIS_MONTH} GROUP BY metric) AS m)"""
+
+_USAGE = f"""
     WITH counted AS MATERIALIZED (
         SELECT workspace_id, day, CAST(sum(used) AS bigint) AS n FROM usage_days
         WHERE organization_id = :organization_id AND metric = 'messages'
@@ -47,10 +55,24 @@ USAGE = Statement(f"""
             LEFT JOIN series ON series.workspace_id IS NOT DISTINCT FROM s.workspace_id
             LEFT JOIN workspaces w
               ON w.organization_id = :organization_id AND w.id = s.workspace_id) AS shown,
-           o.workspace_count AS workspaces, o.member_count AS members,
-           {_CHATBOTS_USED} AS chatbots, {_MESSAGES_USED} AS messages
-    FROM organizations o WHERE o.id = :organization_id""")
-"""Entries of `shown` without an id stand for all workspaces beyond the first, `place` of them."""
+           o.member_count AS members, o.workspace_count AS workspaces, {_METERED} AS metered"""
+
+
+@cache
+def usage(limited: tuple[Limited, ...]) -> Statement:
+    """Build the statement that reads messages by day, and counts all that plans limit.
+
+    Entries of `shown` without an id stand for all workspaces beyond the first, `place` of them.
+    """
+    counts = ", ".join(
+        f"'{each.name}', (SELECT count(*) FROM {each.table} "
+        "WHERE organization_id = :organization_id)"
+        for each in limited
+        if each is not WORKSPACES
+    )
+    return Statement(f"""{_USAGE}, json_build_object({counts}) AS counted
+        FROM organizations o WHERE o.id = :organization_id""")
+
 
 _DAYS = """
     SELECT day, CAST(sum(used) AS bigint) AS n FROM usage_days

@@ -20,7 +20,8 @@ def _iso(value: Any) -> Any:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_iso)]
+Day = Annotated[date, BeforeValidator(_iso), Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+"""The ends of the calendar are left out: PostgreSQL is given them as infinity."""
 
 
 class UsageQuery(BaseModel):
@@ -48,8 +49,7 @@ class UsageQuery(BaseModel):
         last = self.last or datetime.now(UTC).date()
         if self.first is not None:
             return self.first, last
-        before = min(timedelta(days=_DEFAULT_DAYS - 1), last - date.min)
-        return last - before, last
+        return last - timedelta(days=_DEFAULT_DAYS - 1), last
 
 
 class Gauge(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenantry.billing.limits import LIMITED, WORKSPACES
 from tenantry.database.pool import Row
 from tenantry.permissions import allow
 from tenantry.tenancy.tenant import Tenant
@@ -25,14 +26,20 @@ from tenantry.usage.schemas import (
 async def read(tenant: Tenant, query: UsageQuery) -> UsageRead:
     """Read messages by day and workspace, and what is used of each limit now."""
     first, last = query.days
-    row = await tenant.one(queries.USAGE, first=first, last=last)
+    row = await tenant.one(queries.usage(tuple(LIMITED.values())), first=first, last=last)
     limits = tenant.plan.limits
-    gauges = ("workspaces", "members", "chatbots", "messages")
+    used = {
+        **dict.fromkeys(limits, 0),
+        "members": row["members"],
+        **row["counted"],
+        **row["metered"],
+        WORKSPACES.name: row["workspaces"],
+    }
     return UsageRead(
         first=first,
         last=last,
         messages=_by_day(row),
-        gauges={name: Gauge(used=row[name], limit=limits.get(name)) for name in gauges},
+        gauges={name: Gauge(used=count, limit=limits.get(name)) for name, count in used.items()},
     )
 
 
