@@ -96,7 +96,8 @@ def _reachable(to: str) -> str:
 def _message(name: str, sender: str, recipient: str, subject: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = Address(name, addr_spec=sender)
-    message["To"] = Address(addr_spec=recipient)
+    local, _, domain = recipient.rpartition("@")
+    message["To"] = Address(username=local, domain=domain)
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Auto-Submitted"] = "auto-generated"
