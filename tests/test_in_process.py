@@ -128,7 +128,7 @@ async def test_an_organization_from_founding_to_deletion(inside: Service) -> Non
             tenant, OrganizationReplace(name="Replaced"), [updated.version]
         )
         assert (replaced.name, replaced.slug) == ("Replaced", detail.slug)
-        subscription = await billing.read(tenant)
+        subscription = await billing.read(tenant, inside.billing)
         assert (subscription.tier, subscription.status) == ("pro", "trial")
     async with inside.act(owner) as actor:
         page = await organizations.list_mine(actor, OrganizationQuery())

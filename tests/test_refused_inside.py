@@ -10,6 +10,7 @@ from fastapi import Depends, HTTPException
 
 import tenantry
 from tenantry.billing import queries as billing
+from tenantry.billing.limits import LIMITED
 from tenantry.errors import AlreadyMember, PermissionDenied, SlugTaken, Undone
 from tenantry.http.parameters import CurrentService
 from tenantry.http.probes import Health
@@ -44,8 +45,8 @@ async def test_a_permission_refused_once_is_refused_again_in_a_reading_block(
         async with service.enter(UUID(mia.id), UUID(acme.id)).reading() as tenant:
             tenant.demand("billing:read")
             with pytest.raises(PermissionDenied):
-                await tenant.one(billing.SUBSCRIPTION)
-            await tenant.one(billing.SUBSCRIPTION)
+                await tenant.one(billing.subscription(tuple(LIMITED.values())))
+            await tenant.one(billing.subscription(tuple(LIMITED.values())))
 
 
 async def test_a_slug_that_is_taken_costs_no_trial(
