@@ -192,3 +192,9 @@ def test_python_names_functions_that_exist() -> None:
 def test_the_readme_links_every_page() -> None:
     readme = (ROOT / "README.md").read_text()
     assert [page.name for page in DOCS.glob("*.md") if f"(docs/{page.name})" not in readme] == []
+
+
+def test_every_test_that_answers_a_threat_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text()))
+    sources = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named and named <= set(re.findall(r"def (test_\w+)", sources))
