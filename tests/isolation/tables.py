@@ -19,6 +19,10 @@ FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = '*'
 WHERE c.relnamespace = 'public'::regnamespace
 ORDER BY c.relname"""
 
+_GENERATED = """
+SELECT attname AS name FROM pg_attribute
+WHERE attrelid = CAST($1 AS text)::regclass AND attgenerated <> ''"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -47,7 +51,9 @@ class Table:
         return {str(record[0]) for record in found}
 
     async def insert(self, connection: Any, row: dict[str, Any]) -> None:
-        columns = ", ".join(name for name in row if name != "xmin")
+        generated = await connection.fetch(_GENERATED, self.name)
+        left_out = {"xmin", *(record["name"] for record in generated)}
+        columns = ", ".join(name for name in row if name not in left_out)
         await connection.execute(
             f"INSERT INTO {self.name} ({columns}) SELECT {columns} "
             f"FROM json_populate_record(NULL::{self.name}, CAST($1::text AS json))",

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from tests.factors.helpers import turn_on
 from tests.isolation.tables import Table, affected, tables
 from tests.people import Person
 
@@ -18,6 +19,7 @@ async def pair(new_person) -> tuple[Person, Person]:
     for person in people:
         made = await person.post("/orgs", {"name": "Own"}, headers={"Idempotency-Key": "first"})
         assert made.status_code == 201
+        await turn_on(person)
     return people
 
 

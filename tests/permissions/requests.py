@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from tests.people import PASSWORD, Person
-from tests.permissions import wallets
+from tests.permissions import factors, wallets
 from tests.permissions.stage import Stage
 from tests.permissions.table import DEMANDS, ENTERS_WORKSPACE
 
@@ -48,6 +48,7 @@ BODIES: dict[str, Callable[[Stage, Person], Body]] = {
     "POST /api/v1/auth/wallet/link/challenge": lambda stage, actor: {**_WALLET, "purpose": "link"},
     "POST /api/v1/auth/wallet/verify": lambda stage, actor: {},
     "POST /api/v1/auth/wallet/link": lambda stage, actor: {},
+    "POST /api/v1/auth/passkeys/challenge": lambda stage, actor: {},
     "POST /api/v1/auth/confirm": lambda stage, actor: {"password": PASSWORD},
     "POST /api/v1/orgs": lambda stage, actor: {"name": "Another"},
     "PUT /api/v1/orgs/{org_id}": lambda stage, actor: {"name": "Replaced"},
@@ -99,6 +100,7 @@ WEARING = {
     "DELETE /api/v1/auth/sessions/{session_id}",
     "POST /api/v1/auth/password/change",
     "DELETE /api/v1/auth/identities/{identity_id}",
+    *factors.PREPARED,
 }
 """Operations that leave an account or a session unfit for the next request."""
 
@@ -151,6 +153,9 @@ async def ask(
     sent = None if body is None else body(stage, speaker)
     if operation in SIGNED:
         sent = await wallets.signed(root, operation, speaker.access_token)
+    if operation in factors.PREPARED:
+        sent, made = await factors.prepared(operation, speaker)
+        ids = {**made, **ids}
     return await root.request(
         operation.partition(" ")[0],
         path_of(operation, stage, **ids),
