@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tenantry import service as services
+from tenantry.chatbots.resource import ChatbotCreate, chatbots
 from tenantry.errors import EmailTaken
 from tenantry.identity import service as identity
 from tenantry.identity.schemas import SignUp
@@ -49,6 +50,10 @@ PARTS = (
     Part("Eve", "globex", "owner"),
 )
 PLACES = {"acme": ("Support", "Research"), "globex": ("Labs",)}
+CHATBOTS = {
+    "acme": {"Support": ("Help desk", "Order status")},
+    "globex": {"Labs": ("Lab assistant",)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,10 @@ async def _build(service: Service, slug: str, people: dict[Part, UUID]) -> None:
             name: (await workspaces.create(tenant, WorkspaceCreate(name=name))).id
             for name in PLACES[slug]
         }
+    for place, names in CHATBOTS[slug].items():
+        async with service.enter(owner, organization.id, places[place]) as tenant:
+            for name in names:
+                await chatbots.create(tenant, ChatbotCreate(name=name))
     for part, user_id in mine.items():
         for place, role in part.workspaces:
             async with service.enter(owner, organization.id, places[place]) as tenant:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 
+from tenantry.database.embedded import EmbeddedServer
 from tests.docs.reading import ROOT, blocks, file_in, section
 from tests.docs.test_readme import BIN, PASSWORD, environment, running
 
@@ -145,16 +147,29 @@ def test_it_is_in_the_document(office: Office) -> None:
     assert {"402", "403", "404", "409", "422"} <= set(created["responses"])
 
 
-def test_the_doctor_finds_its_table_isolated_and_names_one_that_is_not(office: Office) -> None:
-    doctor = subprocess.run(
+async def test_the_doctor_names_a_table_that_is_not_isolated(office: Office) -> None:
+    assert "FAIL" not in examined(office)
+    server = EmbeddedServer(office.directory / "data")
+    server.start()
+    owner = await asyncpg.connect(server.owner_url)
+    try:
+        await owner.execute("CREATE TABLE sketches (organization_id uuid, id uuid)")
+        assert "missing on sketches" in examined(office)
+        await owner.execute("DROP TABLE sketches")
+    finally:
+        await owner.close()
+        server.stop()
+
+
+def examined(office: Office) -> str:
+    return subprocess.run(
         [str(BIN / "tenantry"), "doctor"],
         cwd=office.directory,
         env=environment(office.directory / "data") | RESOURCES,
         capture_output=True,
         text=True,
         timeout=120,
-    )
-    assert doctor.returncode == 0, doctor.stdout
+    ).stdout
 
 
 def test_the_functions_work_in_process(office: Office) -> None:

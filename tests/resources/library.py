@@ -1,4 +1,4 @@
-"""An application with resources of every kind of column, served by tests as a process of its own."""
+"""An application with resources of every kind of column, which tests serve as a process."""
 
 from __future__ import annotations
 
@@ -158,7 +158,8 @@ books = Resource(
     limit="books",
     search=("title", "isbn"),
     sort=("title", "pages", "created_at"),
-    conflicts={"uq_books_title": TitleTaken, "kept": BookKept},
+    conflicts={"uq_books_title": TitleTaken},
+    raises=[BookKept],
 )
 
 

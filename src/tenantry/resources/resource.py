@@ -62,6 +62,7 @@ class Resource(Generic[R, C, U]):
         limit: str | None = None,
         permissions: Mapping[str, str] | None = None,
         conflicts: Mapping[str, type[TenantryError]] | None = None,
+        raises: Sequence[type[TenantryError]] = (),
     ) -> None:
         """Declare it, once and before the application is built.
 
@@ -69,7 +70,7 @@ class Resource(Generic[R, C, U]):
         looked for in (default the label). sort: columns to sort by, the first is the default.
         limit: the plans' limit that rows count to. permissions: verb → the least role that may;
         verbs beside read, create, update and delete are for routes of your own. conflicts:
-        constraint → what its violation means.
+        constraint → what its violation means. raises: what hooks refuse with, for OpenAPI.
         """
         self.table = ResourceTable(model)
         self.plural, self.singular = self.table.name, singular or _singular(self.table.name)
@@ -93,7 +94,7 @@ class Resource(Generic[R, C, U]):
             sorts=sort,
         )
         self._limit = self._take_limit(limit)
-        self._conflicts = dict(conflicts or {})
+        self._conflicts, self._raises = dict(conflicts or {}), tuple(raises)
         self._hooks: Hooks[R, C] = Hooks(self.singular)
         self.before_create = self._hooks.before_create
         self.before_update = self._hooks.before_update
@@ -122,9 +123,9 @@ class Resource(Generic[R, C, U]):
         return limit
 
     def _guard(self) -> None:
-        stored: list[type[TenantryError]] = [Conflict, *self._conflicts.values()]
-        frozen: list[type[TenantryError]] = [Frozen] if self.table.freezes else []
-        full: list[type[TenantryError]] = [PlanLimitReached, Frozen] if self._limit else []
+        stored: _Errors = (Conflict, *self._conflicts.values(), *self._raises)
+        frozen: _Errors = (Frozen,) if self.table.freezes else ()
+        full: _Errors = (PlanLimitReached, Frozen) if self._limit else ()
         kept: _Errors = (NotFound, ChangedMeanwhile, ValidationFailed, *stored, *frozen)
         self.list = allow(self.permission("read"), reads=True)(self._list)
         self.read = allow(self.permission("read"), raises=(NotFound,), reads=True)(self._read)
@@ -133,9 +134,9 @@ class Resource(Generic[R, C, U]):
         )
         self.update = allow(self.permission("update"), raises=kept)(self._update)
         self.replace = allow(self.permission("update"), raises=kept)(self._replace)
-        self.delete = allow(self.permission("delete"), raises=(NotFound, Conflict), frees=True)(
-            self._delete
-        )
+        self.delete = allow(
+            self.permission("delete"), raises=(NotFound, Conflict, *self._raises), frees=True
+        )(self._delete)
 
     @property
     def ships_with_tenantry(self) -> bool:
