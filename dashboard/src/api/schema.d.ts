@@ -24,6 +24,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm that it is you, before you change how your account is signed in to.
+         */
+        post: operations["confirm_api_v1_auth_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Email
+         * @description Ask for another address: it is yours once the token mailed to it comes to /email/verify.
+         */
+        post: operations["change_email_api_v1_auth_email_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Verification
+         * @description Have the mail that proves your address sent again, unless it is proved.
+         */
+        post: operations["resend_verification_api_v1_auth_email_resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Email
+         * @description Prove an email address with the token that was mailed to it.
+         */
+        post: operations["verify_email_api_v1_auth_email_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Account Events
+         * @description List what happened to your account.
+         */
+        get: operations["list_account_events_api_v1_auth_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identities
+         * @description List the ways into your account.
+         */
+        get: operations["list_identities_api_v1_auth_identities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Unlink a way into your account, and sign out everywhere else.
+         */
+        delete: operations["unlink_identity_api_v1_auth_identities__identity_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -92,6 +232,262 @@ export interface paths {
         patch: operations["update_me_api_v1_auth_me_patch"];
         trace?: never;
     };
+    "/api/v1/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mfa
+         * @description Read what second factors your account has.
+         */
+        get: operations["read_mfa_api_v1_auth_mfa_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Challenge Own
+         * @description Ask for a challenge to confirm with one of your passkeys.
+         */
+        post: operations["challenge_own_api_v1_auth_mfa_challenge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Mfa
+         * @description Prove your second factor in this session.
+         */
+        post: operations["confirm_mfa_api_v1_auth_mfa_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description Get ten new recovery codes, shortly after you proved a second factor; the old are void.
+         */
+        post: operations["renew_recovery_codes_api_v1_auth_mfa_recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Totp
+         * @description Start setting up an authenticator app, shortly after you signed in or confirmed it is you.
+         */
+        post: operations["start_totp_api_v1_auth_mfa_totp_post"];
+        /**
+         * Delete Totp
+         * @description Remove the authenticator app, shortly after you proved a second factor.
+         */
+        delete: operations["delete_totp_api_v1_auth_mfa_totp_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Totp
+         * @description Finish setting up the app with a code of it; you get ten recovery codes, shown this once.
+         */
+        post: operations["confirm_totp_api_v1_auth_mfa_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Mfa
+         * @description Complete a sign-in that was answered with `mfa_required`.
+         */
+        post: operations["verify_mfa_api_v1_auth_mfa_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Passkeys
+         * @description List your passkeys.
+         */
+        get: operations["list_passkeys_api_v1_auth_passkeys_get"];
+        put?: never;
+        /**
+         * Create Passkey
+         * @description Add a passkey to your account.
+         */
+        post: operations["create_passkey_api_v1_auth_passkeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Passkey
+         * @description Read one passkey.
+         */
+        get: operations["read_passkey_api_v1_auth_passkeys__passkey_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Passkey
+         * @description Remove a passkey, and sign out everywhere else.
+         */
+        delete: operations["delete_passkey_api_v1_auth_passkeys__passkey_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Passkey
+         * @description Rename a passkey.
+         */
+        patch: operations["rename_passkey_api_v1_auth_passkeys__passkey_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Challenge
+         * @description Ask for a challenge to sign in with a passkey, or to complete a sign-in with one.
+         */
+        post: operations["challenge_api_v1_auth_passkeys_challenge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Passkey
+         * @description Ask for what a new passkey is made by, shortly after you signed in or confirmed it is you.
+         */
+        post: operations["offer_passkey_api_v1_auth_passkeys_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Passkey
+         * @description Sign in with a passkey alone.
+         */
+        post: operations["verify_passkey_api_v1_auth_passkeys_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/password/change": {
         parameters: {
             query?: never;
@@ -106,6 +502,46 @@ export interface paths {
          * @description Change your password: every session ends, and you get a new one.
          */
         post: operations["change_password_api_v1_auth_password_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget Password
+         * @description Have a link to set a new password mailed, if there is such an account; nothing tells.
+         */
+        post: operations["forget_password_api_v1_auth_password_forgot_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Set a new password with the token that was mailed. Every session ends; sign in anew.
+         */
+        post: operations["reset_password_api_v1_auth_password_reset_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,6 +634,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/wallet/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Challenge
+         * @description Ask for a message to sign in with a wallet: good once, for five minutes.
+         */
+        post: operations["challenge_api_v1_auth_wallet_challenge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/wallet/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description Link a wallet to your account, shortly after you signed in or confirmed it is you.
+         */
+        post: operations["link_api_v1_auth_wallet_link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/wallet/link/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Challenge Own
+         * @description Ask for a message to link a wallet to your account, or to confirm that it is you.
+         */
+        post: operations["challenge_own_api_v1_auth_wallet_link_challenge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/wallet/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Sign in with a signed challenge; the first time, an account is made.
+         */
+        post: operations["verify_api_v1_auth_wallet_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Invitations
+         * @description List the open invitations to your verified email and your wallets.
+         */
+        get: operations["list_my_invitations_api_v1_invitations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Invitation
+         * @description Read what the invitation of a link is for.
+         */
+        get: operations["read_invitation_api_v1_invitations__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Accept the invitation of a link, which also verifies your email.
+         */
+        post: operations["accept_invitation_api_v1_invitations__token__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Invitation
+         * @description Decline the invitation of a link; no account is needed.
+         */
+        post: operations["decline_invitation_api_v1_invitations__token__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Join Link
+         * @description Read what a join link is for.
+         */
+        get: operations["read_join_link_api_v1_join_links__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join-links/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Join Link
+         * @description Join by a link.
+         */
+        post: operations["accept_join_link_api_v1_join_links__token__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs": {
         parameters: {
             query?: never;
@@ -252,6 +888,134 @@ export interface paths {
          * @description Change some of an organization; what is left out stays.
          */
         patch: operations["update_organization_api_v1_orgs__org_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Events
+         * @description List what was done in an organization, or stream all of it (`format=ndjson`).
+         */
+        get: operations["list_audit_events_api_v1_orgs__org_id__audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description List the organization's invitations.
+         */
+        get: operations["list_invitations_api_v1_orgs__org_id__invitations_get"];
+        put?: never;
+        /**
+         * Create Invitation
+         * @description Invite someone by email, who gets a mail, or by wallet.
+         */
+        post: operations["create_invitation_api_v1_orgs__org_id__invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Take an open invitation back.
+         */
+        delete: operations["revoke_invitation_api_v1_orgs__org_id__invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Invitation
+         * @description Send an open invitation again: with a new link, the old one is void.
+         */
+        post: operations["resend_invitation_api_v1_orgs__org_id__invitations__invitation_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/join-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Join Links
+         * @description List the organization's join links.
+         */
+        get: operations["list_join_links_api_v1_orgs__org_id__join_links_get"];
+        put?: never;
+        /**
+         * Create Join Link
+         * @description Make a link that lets in whoever has it.
+         */
+        post: operations["create_join_link_api_v1_orgs__org_id__join_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/join-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Join Link
+         * @description Take a join link back; who came in by it stays.
+         */
+        delete: operations["revoke_join_link_api_v1_orgs__org_id__join_links__link_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/orgs/{org_id}/leave": {
@@ -354,6 +1118,54 @@ export interface paths {
          * @description Read the organization's plan, its limits and what is used of them.
          */
         get: operations["read_subscription_api_v1_orgs__org_id__subscription_get"];
+        /**
+         * Change Subscription
+         * @description Change the plan at once; what it does not admit is frozen, and nothing is deleted.
+         */
+        put: operations["change_subscription_api_v1_orgs__org_id__subscription_put"];
+        post?: never;
+        /**
+         * Cancel Subscription
+         * @description Cancel the plan at the end of its period; putting the plan again takes that back.
+         */
+        delete: operations["cancel_subscription_api_v1_orgs__org_id__subscription_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/subscription/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Subscription
+         * @description Foresee what a change of plan would freeze and thaw, without changing anything.
+         */
+        post: operations["preview_subscription_api_v1_orgs__org_id__subscription_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usage
+         * @description Read messages by day and workspace, and what is used of each limit of the plan.
+         */
+        get: operations["read_usage_api_v1_orgs__org_id__usage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -416,6 +1228,86 @@ export interface paths {
          * @description Change some of a workspace; what is left out stays.
          */
         patch: operations["update_workspace_api_v1_orgs__org_id__workspaces__workspace_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chatbots
+         * @description List chatbots.
+         */
+        get: operations["list_chatbots_api_v1_orgs__org_id__workspaces__workspace_id__chatbots_get"];
+        put?: never;
+        /**
+         * Create Chatbot
+         * @description Create a chatbot.
+         */
+        post: operations["create_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chatbot
+         * @description Read a chatbot.
+         */
+        get: operations["read_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__get"];
+        /**
+         * Replace Chatbot
+         * @description Replace all that can be changed of a chatbot.
+         */
+        put: operations["replace_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__put"];
+        post?: never;
+        /**
+         * Delete Chatbot
+         * @description Delete a chatbot.
+         */
+        delete: operations["delete_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Chatbot
+         * @description Change some of a chatbot; what is left out stays.
+         */
+        patch: operations["update_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description List what was said with a chatbot, newest first; `user_id` narrows it to one conversation.
+         */
+        get: operations["list_messages_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__messages_get"];
+        put?: never;
+        /**
+         * Send Message
+         * @description Ask a chatbot: takes one message of the month, and gives it back where no answer comes.
+         */
+        post: operations["send_message_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/orgs/{org_id}/workspaces/{workspace_id}/default": {
@@ -481,6 +1373,86 @@ export interface paths {
          * @description Take someone out of a workspace (`workspace_member:manage`), or yourself (anyone).
          */
         delete: operations["remove_workspace_member_api_v1_orgs__org_id__workspaces__workspace_id__members__member_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org_id}/workspaces/{workspace_id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description Read a workspace at a glance: its figures, 30 days of messages, what happened last.
+         */
+        get: operations["read_overview_api_v1_orgs__org_id__workspaces__workspace_id__overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{organization_id}/invitations/{invitation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept My Invitation
+         * @description Accept an invitation to your verified email or your wallet, without its link.
+         */
+        post: operations["accept_my_invitation_api_v1_orgs__organization_id__invitations__invitation_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{organization_id}/invitations/{invitation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline My Invitation
+         * @description Decline an invitation to your verified email or your wallet, without its link.
+         */
+        post: operations["decline_my_invitation_api_v1_orgs__organization_id__invitations__invitation_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description List the plans that are offered, from least to most.
+         */
+        get: operations["list_plans_api_v1_plans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -591,6 +1563,469 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountEventPage
+         * @description One page of an account's events.
+         */
+        AccountEventPage: {
+            /** Events */
+            events: components["schemas"]["AccountEventRead"][];
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * AccountEventRead
+         * @description One event of your account.
+         */
+        AccountEventRead: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /** Target Name */
+            target_name: string | null;
+            /** Target Type */
+            target_type: string;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
+         * Activity
+         * @description One thing that happened in a workspace.
+         */
+        Activity: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["ActivityActor"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            target: components["schemas"]["ActivityTarget"];
+        };
+        /**
+         * ActivityActor
+         * @description Who did it; no id where it was the system.
+         */
+        ActivityActor: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ActivityTarget
+         * @description What it was done to.
+         */
+        ActivityTarget: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Affected
+         * @description One thing that a change of plan freezes or thaws; `type` is the name of its limit.
+         */
+        Affected: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Workspace Id */
+            workspace_id: string | null;
+        };
+        /**
+         * Assertion
+         * @description What `navigator.credentials.get()` answered, as JSON.
+         */
+        Assertion: {
+            /** Id */
+            id: string;
+            /** Rawid */
+            rawId: string;
+            response: components["schemas"]["AssertionResponse"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
+        };
+        /**
+         * AssertionResponse
+         * @description What an authenticator says to prove a credential.
+         */
+        AssertionResponse: {
+            /** Authenticatordata */
+            authenticatorData: string;
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Signature */
+            signature: string;
+            /** Userhandle */
+            userHandle?: string | null;
+        };
+        /**
+         * AttestationResponse
+         * @description What an authenticator says of a credential it has made.
+         */
+        AttestationResponse: {
+            /** Attestationobject */
+            attestationObject: string;
+            /** Clientdatajson */
+            clientDataJSON: string;
+            /** Transports */
+            transports?: string[];
+        };
+        /**
+         * AuditActor
+         * @description Who did it. Without an id it was the system itself: its clock, a job or its operator.
+         */
+        AuditActor: {
+            /** Id */
+            id: string | null;
+            /**
+             * Name
+             * @description The name they went by then.
+             */
+            name: string;
+        };
+        /**
+         * AuditEventRead
+         * @description One event of an organization. `hash` seals it and, by `previous_hash`, all before it.
+         */
+        AuditEventRead: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Changes
+             * @description By field, as `{"from": …, "to": …}`.
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hash
+             * @description SHA-256 in hex.
+             */
+            hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string | null;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /**
+             * Previous Hash
+             * @description SHA-256 in hex.
+             */
+            previous_hash: string;
+            /** Request Id */
+            request_id: string | null;
+            /** Sequence */
+            sequence: number;
+            target: components["schemas"]["AuditTarget"];
+            /** User Agent */
+            user_agent: string | null;
+            /** Workspace Id */
+            workspace_id: string | null;
+        };
+        /**
+         * AuditPage
+         * @description One page of events, the newest first.
+         */
+        AuditPage: {
+            /** Events */
+            events: components["schemas"]["AuditEventRead"][];
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /**
+             * Total
+             * @description With filters it is counted to 10,000 and no further.
+             */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * AuditTarget
+         * @description What it was done to.
+         */
+        AuditTarget: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description The name it had then.
+             */
+            name: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Challenge
+         * @description What to sign, to the letter, before it expires.
+         */
+        Challenge: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Message */
+            message: string;
+            /** Nonce */
+            nonce: string;
+        };
+        /**
+         * ChallengeRequest
+         * @description The wallet that is to sign, and the chain it is on: `1`, `mainnet`, `cosmoshub-4`.
+         */
+        ChallengeRequest: {
+            /**
+             * Address
+             * @description EVM: 0x…, in EIP-55 or one case. Solana: base58. Cosmos: bech32.
+             */
+            address: string;
+            /**
+             * Chain Id
+             * @description Left out: Ethereum, mainnet, or the prefix's own chain.
+             */
+            chain_id?: number | string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
+        };
+        /**
+         * ChallengeWanted
+         * @description With the token of a sign-in: a challenge for its second factor, and not to sign in by it.
+         */
+        ChallengeWanted: {
+            /** Mfa Token */
+            mfa_token?: string | null;
+        };
+        /**
+         * ChatbotCreate
+         * @description A new chatbot; PUT takes the same, and what it leaves out is emptied.
+         */
+        ChatbotCreate: {
+            /** Description */
+            description?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ChatbotFigures
+         * @description The chatbots of a workspace, and how full the organization's plan is.
+         */
+        ChatbotFigures: {
+            /** Count */
+            count: number;
+            /** Limit */
+            limit: number | null;
+            /** Organization Used */
+            organization_used: number;
+        };
+        /**
+         * ChatbotPage
+         * @description Chatbots.
+         */
+        ChatbotPage: {
+            /** Chatbots */
+            chatbots: components["schemas"]["ChatbotRead"][];
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * ChatbotRead
+         * @description A chatbot as someone in its workspace sees it.
+         */
+        ChatbotRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Description */
+            description: string | null;
+            /** Frozen */
+            frozen: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instructions */
+            instructions: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
+         * ChatbotSummary
+         * @description A chatbot at a glance.
+         */
+        ChatbotSummary: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Frozen */
+            frozen: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ChatbotUpdate
+         * @description PATCH: what is left out stays as it is.
+         */
+        ChatbotUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * Confirmation
+         * @description The account's password, or a challenge for confirming that a linked wallet signed.
+         */
+        Confirmation: {
+            /** Password */
+            password?: string | null;
+            wallet?: components["schemas"]["SignedChallenge"] | null;
+        };
+        /**
          * Context
          * @description An organization and a workspace of it; all null for who is in no organization.
          */
@@ -646,6 +2081,77 @@ export interface components {
             workspace_role?: ("admin" | "editor" | "viewer") | null;
         };
         /**
+         * DayCount
+         * @description The messages of one day (UTC).
+         */
+        DayCount: {
+            /** Count */
+            count: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+        };
+        /**
+         * EmailChange
+         * @description The address wanted, and the password where the account has one.
+         */
+        EmailChange: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Password */
+            password?: string | null;
+        };
+        /**
+         * EmailVerification
+         * @description The token of a mail, which proves the address it was sent to.
+         */
+        EmailVerification: {
+            /**
+             * Token
+             * @description The `token` of the link in the mail.
+             */
+            token: string;
+        };
+        /**
+         * FactorProof
+         * @description One second factor: a code of the app, a recovery code, or a passkey.
+         */
+        FactorProof: {
+            /** Code */
+            code?: string | null;
+            passkey?: components["schemas"]["Assertion"] | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
+        };
+        /**
+         * Figures
+         * @description The key figures of a workspace.
+         */
+        Figures: {
+            chatbots: components["schemas"]["ChatbotFigures"];
+            /**
+             * Members
+             * @description Those added to the workspace.
+             */
+            members: number;
+            messages: components["schemas"]["MessageFigures"];
+        };
+        /**
+         * Gauge
+         * @description How much is used of what the plan admits; a limit of null is unlimited.
+         */
+        Gauge: {
+            /** Limit */
+            limit: number | null;
+            /** Used */
+            used: number;
+        };
+        /**
          * Health
          * @description The process answers.
          */
@@ -657,6 +2163,446 @@ export interface components {
             status: string;
         };
         /**
+         * IdentityPage
+         * @description One page of identities.
+         */
+        IdentityPage: {
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Identities */
+            identities: components["schemas"]["IdentityRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * IdentityRead
+         * @description A way into the account; `address` and `chain_id` are a wallet's, as it was linked.
+         */
+        IdentityRead: {
+            /** Address */
+            address: string | null;
+            /** Chain Id */
+            chain_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Provider
+             * @description `password`, `passkey`, `evm`, `solana` or `cosmos`.
+             */
+            provider: string;
+        };
+        /**
+         * InvitationCreate
+         * @description Whom to invite, by email or by wallet, as what, and into which workspaces.
+         */
+        InvitationCreate: {
+            /** Email */
+            email?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            wallet?: components["schemas"]["InvitedWallet"] | null;
+            /** Workspaces */
+            workspaces?: components["schemas"]["WorkspaceGrant"][];
+        };
+        /**
+         * InvitationIssued
+         * @description An invitation just made or sent again, with the link to hand over where mail cannot.
+         */
+        InvitationIssued: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invited By
+             * Format: uuid
+             */
+            invited_by: string;
+            /**
+             * Link
+             * @description Shown this once; only its hash is kept.
+             */
+            link: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "accepted" | "declined" | "revoked" | "expired" | "void";
+            wallet: components["schemas"]["InvitedWallet"] | null;
+            /** Workspaces */
+            workspaces: components["schemas"]["WorkspaceGrant"][];
+        };
+        /**
+         * InvitationOffer
+         * @description What an invitation is for, as its receiver sees it.
+         */
+        InvitationOffer: {
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By Name */
+            invited_by_name: string | null;
+            /** Organization Avatar Url */
+            organization_avatar_url: string | null;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization Name */
+            organization_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "accepted" | "declined" | "revoked" | "expired" | "void";
+            wallet: components["schemas"]["InvitedWallet"] | null;
+            /** Workspaces */
+            workspaces: components["schemas"]["InvitedWorkspace"][];
+        };
+        /**
+         * InvitationOffers
+         * @description The open invitations to addresses that are proved to be the caller's, newest first.
+         */
+        InvitationOffers: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationOffer"][];
+        };
+        /**
+         * InvitationPage
+         * @description One page of an organization's invitations.
+         */
+        InvitationPage: {
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Invitations */
+            invitations: components["schemas"]["InvitationRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * InvitationRead
+         * @description An invitation as those who may invite see it.
+         */
+        InvitationRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invited By
+             * Format: uuid
+             */
+            invited_by: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "accepted" | "declined" | "revoked" | "expired" | "void";
+            wallet: components["schemas"]["InvitedWallet"] | null;
+            /** Workspaces */
+            workspaces: components["schemas"]["WorkspaceGrant"][];
+        };
+        /**
+         * InvitedWallet
+         * @description A wallet, by its address.
+         */
+        InvitedWallet: {
+            /**
+             * Address
+             * @description EVM: 0x…, in EIP-55 or one case. Solana: base58. Cosmos: bech32.
+             */
+            address: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
+        };
+        /**
+         * InvitedWorkspace
+         * @description A workspace an invitation leads into.
+         */
+        InvitedWorkspace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+        };
+        /**
+         * Joined
+         * @description The membership that an invitation or a join link led to.
+         */
+        Joined: {
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization Name */
+            organization_name: string;
+            /** Organization Slug */
+            organization_slug: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+        };
+        /**
+         * JoinLinkCreate
+         * @description A link to share: as what it lets in, for how long, how many, and from which domains.
+         */
+        JoinLinkCreate: {
+            /**
+             * Email Domains
+             * @description Only people with a verified email of one of these.
+             */
+            email_domains?: string[];
+            /**
+             * Expires In Days
+             * @description Null is until revoked.
+             * @default 7
+             */
+            expires_in_days: number | null;
+            /**
+             * Max Uses
+             * @description Null is any number.
+             */
+            max_uses?: number | null;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member";
+        };
+        /**
+         * JoinLinkIssued
+         * @description A join link just made.
+         */
+        JoinLinkIssued: {
+            /**
+             * Active
+             * @description False once it is revoked, expired, used up or void.
+             */
+            active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Email Domains */
+            email_domains: string[];
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Link
+             * @description Shown this once; only its hash is kept.
+             */
+            link: string;
+            /** Max Uses */
+            max_uses: number | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            /** Used */
+            used: number;
+        };
+        /**
+         * JoinLinkOffer
+         * @description What a join link is for, as who follows it sees it.
+         */
+        JoinLinkOffer: {
+            /** Active */
+            active: boolean;
+            /** Email Domains */
+            email_domains: string[];
+            /** Expires At */
+            expires_at: string | null;
+            /** Organization Avatar Url */
+            organization_avatar_url: string | null;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization Name */
+            organization_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+        };
+        /**
+         * JoinLinkPage
+         * @description One page of an organization's join links.
+         */
+        JoinLinkPage: {
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Join Links */
+            join_links: components["schemas"]["JoinLinkRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * JoinLinkRead
+         * @description A join link as those who may invite see it.
+         */
+        JoinLinkRead: {
+            /**
+             * Active
+             * @description False once it is revoked, expired, used up or void.
+             */
+            active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Email Domains */
+            email_domains: string[];
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Max Uses */
+            max_uses: number | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            /** Used */
+            used: number;
+        };
+        /**
          * KeySet
          * @description A JSON Web Key Set (RFC 7517 §5).
          */
@@ -665,6 +2611,26 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * LinkedWallet
+         * @description A wallet that signs in to the account now.
+         */
+        LinkedWallet: {
+            /** Address */
+            address: string;
+            /** Chain Id */
+            chain_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
         };
         /**
          * LogIn
@@ -797,6 +2763,177 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "member";
+        };
+        /**
+         * MessageCreate
+         * @description What to ask a chatbot.
+         */
+        MessageCreate: {
+            /** Content */
+            content: string;
+            /**
+             * Stream
+             * @description Answer with server-sent events, while the model speaks.
+             * @default false
+             */
+            stream: boolean;
+        };
+        /**
+         * MessageFigures
+         * @description The messages of a workspace this month (UTC), and how full the organization's plan is.
+         */
+        MessageFigures: {
+            /**
+             * Change
+             * @description Against last month up to the same day, 0.5 being half more; null against none.
+             */
+            change: number | null;
+            /** Count */
+            count: number;
+            /** Last Month */
+            last_month: number;
+            /**
+             * Last Month So Far
+             * @description Last month up to the same day.
+             */
+            last_month_so_far: number;
+            /** Limit */
+            limit: number | null;
+            /** Organization Used */
+            organization_used: number;
+        };
+        /**
+         * MessagePage
+         * @description Messages of a chatbot.
+         */
+        MessagePage: {
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Messages */
+            messages: components["schemas"]["MessageRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * MessageRead
+         * @description One side of an exchange; `finish_reason` and `usage` are the answer's.
+         */
+        MessageRead: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Finish Reason
+             * @description `stop` is a whole answer, `length` one that got too long, `content_filter` one the model withheld, `interrupted` one whose reader left.
+             */
+            finish_reason: ("stop" | "length" | "content_filter" | "interrupted") | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            usage: components["schemas"]["MessageUsage"] | null;
+            /**
+             * User Id
+             * Format: uuid
+             * @description Whose conversation it is in: who asked.
+             */
+            user_id: string;
+        };
+        /**
+         * MessageUsage
+         * @description The tokens an answer took, as the model's endpoint counted them.
+         */
+        MessageUsage: {
+            /** Completion Tokens */
+            completion_tokens: number | null;
+            /** Prompt Tokens */
+            prompt_tokens: number | null;
+        };
+        /**
+         * MessageUsageRead
+         * @description Messages by day, and by workspace: the 50 that used most, and all others as one.
+         */
+        MessageUsageRead: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: components["schemas"]["DayCount"][];
+            others: components["schemas"]["OtherUsage"];
+            /** Workspaces */
+            workspaces: components["schemas"]["WorkspaceUsage"][];
+        };
+        /**
+         * MfaRead
+         * @description What second factors the account has. `verified_at` is when this session proved one.
+         */
+        MfaRead: {
+            /** Enabled */
+            enabled: boolean;
+            /** Methods */
+            methods: ("totp" | "passkey" | "recovery_code")[];
+            /** Passkeys */
+            passkeys: number;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Totp */
+            totp: boolean;
+            /** Verified At */
+            verified_at: string | null;
+        };
+        /**
+         * MfaVerify
+         * @description The token that the sign-in was answered with, and a second factor.
+         */
+        MfaVerify: {
+            /** Code */
+            code?: string | null;
+            /** Mfa Token */
+            mfa_token: string;
+            passkey?: components["schemas"]["Assertion"] | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
+            /**
+             * Session
+             * @default token
+             * @enum {string}
+             */
+            session: "token" | "cookie";
+        };
+        /**
+         * NewCredential
+         * @description What `navigator.credentials.create()` answered, as JSON.
+         */
+        NewCredential: {
+            /** Id */
+            id: string;
+            /** Rawid */
+            rawId: string;
+            response: components["schemas"]["AttestationResponse"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "public-key";
         };
         /**
          * OrganizationCreate
@@ -1006,6 +3143,57 @@ export interface components {
             slug?: string | null;
         };
         /**
+         * OtherUsage
+         * @description What the workspaces that are not listed used together.
+         */
+        OtherUsage: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number[];
+            /** Workspaces */
+            workspaces: number;
+        };
+        /**
+         * OverviewRead
+         * @description A workspace at a glance: its figures, 30 days of messages, what happened last.
+         */
+        OverviewRead: {
+            /** Activities */
+            activities: components["schemas"]["Activity"][];
+            /** Chatbots */
+            chatbots: components["schemas"]["ChatbotSummary"][];
+            /** Days */
+            days: components["schemas"]["DayCount"][];
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * OwnChallengeRequest
+         * @description A challenge for one's own account: to link another wallet, or to confirm it is you.
+         */
+        OwnChallengeRequest: {
+            /**
+             * Address
+             * @description EVM: 0x…, in EIP-55 or one case. Solana: base58. Cosmos: bech32.
+             */
+            address: string;
+            /**
+             * Chain Id
+             * @description Left out: Ethereum, mainnet, or the prefix's own chain.
+             */
+            chain_id?: number | string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "link" | "confirm";
+        };
+        /**
          * OwnershipTransfer
          * @description The member who becomes an owner.
          */
@@ -1015,6 +3203,119 @@ export interface components {
              * Format: uuid
              */
             member_id: string;
+        };
+        /**
+         * PasskeyCreate
+         * @description A credential made by the options asked for, and what to call it.
+         */
+        PasskeyCreate: {
+            credential: components["schemas"]["NewCredential"];
+            /**
+             * Name
+             * @default Passkey
+             */
+            name: string;
+        };
+        /**
+         * PasskeyCreated
+         * @description A new passkey; with the account's first factor come recovery codes, shown this once.
+         */
+        PasskeyCreated: {
+            /** Backed Up */
+            backed_up: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Recovery Codes */
+            recovery_codes: string[] | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What to hand to the browser, as `{publicKey: …}` of its WebAuthn call, parsed from JSON.
+         */
+        PasskeyOptions: {
+            /** Expires In */
+            expires_in: number;
+            /** Publickey */
+            publicKey: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyPage
+         * @description One page of passkeys.
+         */
+        PasskeyPage: {
+            /** Has Next */
+            has_next: boolean;
+            /** Has Previous */
+            has_previous: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyRead"][];
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * PasskeyRead
+         * @description A passkey. One that is backed up is on all the devices its maker syncs.
+         */
+        PasskeyRead: {
+            /** Backed Up */
+            backed_up: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PasskeySignIn
+         * @description An answered challenge.
+         */
+        PasskeySignIn: {
+            credential: components["schemas"]["Assertion"];
+            /**
+             * Session
+             * @default token
+             * @enum {string}
+             */
+            session: "token" | "cookie";
+        };
+        /**
+         * PasskeyUpdate
+         * @description Another name.
+         */
+        PasskeyUpdate: {
+            /** Name */
+            name: string;
         };
         /**
          * PasswordChange
@@ -1034,6 +3335,75 @@ export interface components {
              * @enum {string}
              */
             session: "token" | "cookie";
+        };
+        /**
+         * PasswordForgotten
+         * @description The address of the account.
+         */
+        PasswordForgotten: {
+            /** Email */
+            email: string;
+        };
+        /**
+         * PasswordReset
+         * @description The token of a mail, and the password that is to be.
+         */
+        PasswordReset: {
+            /**
+             * Password
+             * @description At least 8 characters; length counts, composition does not.
+             */
+            password: string;
+            /**
+             * Token
+             * @description The `token` of the link in the mail.
+             */
+            token: string;
+        };
+        /**
+         * PlanRead
+         * @description One plan that is offered; a limit of null is unlimited.
+         */
+        PlanRead: {
+            /** Features */
+            features: string[];
+            /** Limits */
+            limits: {
+                [key: string]: number | null;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Price
+             * @description US dollars a month; null is by agreement.
+             */
+            price: number | null;
+            /** Tier */
+            tier: string;
+        };
+        /**
+         * PlansRead
+         * @description The plans that are offered, from least to most.
+         */
+        PlansRead: {
+            /** Plans */
+            plans: components["schemas"]["PlanRead"][];
+        };
+        /**
+         * PreviewRead
+         * @description What a change of plan would do: the first 100 of what it freezes and thaws, and how many.
+         */
+        PreviewRead: {
+            /** Freezes */
+            freezes: components["schemas"]["Affected"][];
+            /** Freezes Total */
+            freezes_total: number;
+            /** Thaws */
+            thaws: components["schemas"]["Affected"][];
+            /** Thaws Total */
+            thaws_total: number;
+            /** Tier */
+            tier: string;
         };
         /**
          * Problem
@@ -1077,6 +3447,14 @@ export interface components {
              * @default ready
              */
             status: string;
+        };
+        /**
+         * RecoveryCodes
+         * @description Ten codes, each good once when the other factors are lost. They are shown this once.
+         */
+        RecoveryCodes: {
+            /** Recovery Codes */
+            recovery_codes: string[];
         };
         /**
          * Refresh
@@ -1147,8 +3525,35 @@ export interface components {
             user_agent: string | null;
         };
         /**
+         * SignedChallenge
+         * @description A challenge's message and what the wallet made of it.
+         *
+         *     EVM: 0x and hexadecimal digits. Solana: base58 or base64. Cosmos: base64, with `public_key`.
+         */
+        SignedChallenge: {
+            /**
+             * Address
+             * @description EVM: 0x…, in EIP-55 or one case. Solana: base58. Cosmos: bech32.
+             */
+            address: string;
+            /** Message */
+            message: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
+            /**
+             * Public Key
+             * @description Cosmos: the 33 bytes of the compressed key, in base64.
+             */
+            public_key?: string | null;
+            /** Signature */
+            signature: string;
+        };
+        /**
          * SignUp
-         * @description A new account, and with a name its first organization.
+         * @description A new account, and with a name its first organization, or with an invitation its own.
          */
         SignUp: {
             /** Display Name */
@@ -1158,6 +3563,8 @@ export interface components {
              * Format: email
              */
             email: string;
+            /** Invitation */
+            invitation?: string | null;
             /** Organization Name */
             organization_name?: string | null;
             /**
@@ -1175,16 +3582,43 @@ export interface components {
             username?: string | null;
         };
         /**
+         * SubscriptionChange
+         * @description The plan an organization moves to, and what stays active if it does not admit everything.
+         */
+        SubscriptionChange: {
+            /**
+             * Keep
+             * @description Ids of workspaces and resources to keep active before older ones.
+             */
+            keep?: string[] | null;
+            /** Tier */
+            tier: string;
+        };
+        /**
          * SubscriptionRead
          * @description What an organization has subscribed to, as it is now; a limit of null is unlimited.
          */
         SubscriptionRead: {
+            /**
+             * Ends At
+             * @description When the status ends by itself: a trial, a cancelled period, a grace.
+             */
+            ends_at: string | null;
             /** Features */
             features: string[];
+            /**
+             * Free Of Charge
+             * @description Nobody pays anything here: a sandbox.
+             */
+            free_of_charge: boolean;
+            /** Kept */
+            kept: string[];
             /** Limits */
             limits: {
                 [key: string]: number | null;
             };
+            /** Provider */
+            provider: string;
             /**
              * Status
              * @enum {string}
@@ -1220,6 +3654,53 @@ export interface components {
              */
             token_type: string;
             user: components["schemas"]["UserRead"];
+        };
+        /**
+         * TotpConfirm
+         * @description A code, which shows that the app has taken the secret in.
+         */
+        TotpConfirm: {
+            /**
+             * Code
+             * @description The six digits that the authenticator app shows.
+             */
+            code: string;
+        };
+        /**
+         * TotpSetup
+         * @description What an authenticator app takes in: scan the picture, or open the URI, or type the secret.
+         */
+        TotpSetup: {
+            /**
+             * Qr Svg
+             * @description The URI as a QR code: an SVG document.
+             */
+            qr_svg: string;
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
+         * UsageRead
+         * @description What an organization uses. The gauge `messages` counts this month (UTC) so far.
+         */
+        UsageRead: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Gauges */
+            gauges: {
+                [key: string]: components["schemas"]["Gauge"];
+            };
+            messages: components["schemas"]["MessageUsageRead"];
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
         };
         /**
          * UserRead
@@ -1258,6 +3739,41 @@ export interface components {
             display_name?: string | null;
             /** Username */
             username?: string | null;
+        };
+        /**
+         * WalletSignIn
+         * @description A signed challenge. The names are for the account it makes the first time.
+         */
+        WalletSignIn: {
+            /**
+             * Address
+             * @description EVM: 0x…, in EIP-55 or one case. Solana: base58. Cosmos: bech32.
+             */
+            address: string;
+            /** Display Name */
+            display_name?: string | null;
+            /** Message */
+            message: string;
+            /** Organization Name */
+            organization_name?: string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "evm" | "solana" | "cosmos";
+            /**
+             * Public Key
+             * @description Cosmos: the 33 bytes of the compressed key, in base64.
+             */
+            public_key?: string | null;
+            /**
+             * Session
+             * @default token
+             * @enum {string}
+             */
+            session: "token" | "cookie";
+            /** Signature */
+            signature: string;
         };
         /**
          * WorkspaceCreate
@@ -1335,6 +3851,22 @@ export interface components {
              * @enum {string}
              */
             user_role: "admin" | "editor" | "viewer";
+        };
+        /**
+         * WorkspaceGrant
+         * @description A workspace, and the role in it.
+         */
+        WorkspaceGrant: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
         };
         /**
          * WorkspaceMemberAdd
@@ -1556,6 +4088,28 @@ export interface components {
             /** Slug */
             slug?: string | null;
         };
+        /**
+         * WorkspaceUsage
+         * @description What one workspace used; `days` are in the order of the days around them.
+         */
+        WorkspaceUsage: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number[];
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description Null where the workspace was deleted.
+             */
+            name: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1594,6 +4148,491 @@ export interface operations {
             };
         };
     };
+    confirm_api_v1_auth_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_password`: The current password is wrong.; `wrong_signature`: This does not prove the wallet: ask for a new challenge, and sign it as it is. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chain_unreachable`: The chain cannot be asked about this wallet: get a new challenge in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_email_api_v1_auth_email_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `wrong_password`: The current password is wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_verification_api_v1_auth_email_resend_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_email_api_v1_auth_email_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailVerification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_token`: This link is unknown, used, expired or replaced by a newer one: ask for a new mail. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken`: An account with this email exists: sign in, or use another email. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_account_events_api_v1_auth_events_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                q?: null;
+                sort?: "at" | "-at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities_api_v1_auth_identities_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity_api_v1_auth_identities__identity_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_identity`: This is the only way into your account: link another one first.; `mfa_needed`: You are the last owner of organizations that require a second factor: set up another one, or lift the requirement, first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     log_in_api_v1_auth_login_post: {
         parameters: {
             query?: never;
@@ -1616,7 +4655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `invalid_credentials`: The email or the password is wrong. */
+            /** @description `invalid_credentials`: The email or the password is wrong.; `mfa_required`: Send `mfa_token` with a code or a passkey to POST /api/v1/auth/mfa/verify. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1645,6 +4684,15 @@ export interface operations {
             };
             /** @description `validation_failed`: The request has fields that are missing or wrong. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1884,6 +4932,1090 @@ export interface operations {
             };
         };
     };
+    read_mfa_api_v1_auth_mfa_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challenge_own_api_v1_auth_mfa_challenge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_mfa_api_v1_auth_mfa_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_code`: The code is wrong, used or expired: send the one that your app shows now. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes_api_v1_auth_mfa_recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_totp_api_v1_auth_mfa_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetup"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_already_on`: An authenticator app is set up already: remove it before you set up another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_totp_api_v1_auth_mfa_totp_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_needed`: You are the last owner of organizations that require a second factor: set up another one, or lift the requirement, first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_totp_api_v1_auth_mfa_totp_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpConfirm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_code`: The code is wrong, used or expired: send the one that your app shows now. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_mfa_api_v1_auth_mfa_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MfaVerify"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description `invalid_code`: This proves no second factor: try the next code, a recovery code or a passkey.; `invalid_mfa_token`: The MFA token is unknown, used, tried too often or expired: sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys_api_v1_auth_passkeys_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_passkey_api_v1_auth_passkeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreated"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passkey_taken`: This passkey is registered already: use it, or make another one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passkey_refused`: This passkey cannot be added: ask for new options and let your device answer them.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_passkey_api_v1_auth_passkeys__passkey_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_passkey_api_v1_auth_passkeys__passkey_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_identity`: This is the only way into your account: link another one first.; `mfa_needed`: You are the last owner of organizations that require a second factor: set up another one, or lift the requirement, first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_passkey_api_v1_auth_passkeys__passkey_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challenge_api_v1_auth_passkeys_challenge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `invalid_mfa_token`: The MFA token is unknown, used, tried too often or expired: sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_passkey_api_v1_auth_passkeys_options_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `second_factor_required`: Prove your second factor at POST /api/v1/auth/mfa/confirm, and repeat. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_passkey_api_v1_auth_passkeys_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description `invalid_passkey`: This passkey does not sign in here: ask for a new challenge, or sign in another way. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password_api_v1_auth_password_change_post: {
         parameters: {
             query?: never;
@@ -1942,7 +6074,134 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `validation_failed`: The request has fields that are missing or wrong.; `weak_password`: This password is easy to guess: add another word or two. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_password_api_v1_auth_password_forgot_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordForgotten"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password_api_v1_auth_password_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_token`: This link is unknown, used, expired or replaced by a newer one: ask for a new mail. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong.; `weak_password`: This password is easy to guess: add another word or two. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +6464,34 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `email_taken`: An account with this email exists: sign in, or use another email.; `username_taken`: This username belongs to someone else: choose another. */
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_for_someone_else`: This invitation is for another address: sign in with the account it was sent to. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member`: This person is a member already: change their role instead.; `email_taken`: An account with this email exists: sign in, or use another email.; `invitation_closed`: This invitation is not open any more: ask for a new one.; `username_taken`: This username belongs to someone else: choose another. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2225,6 +6511,706 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challenge_api_v1_auth_wallet_challenge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_api_v1_auth_wallet_link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedChallenge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedWallet"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `confirmation_required`: Confirm that it is you at POST /api/v1/auth/confirm, or sign in again, and repeat.; `wrong_signature`: This does not prove the wallet: ask for a new challenge, and sign it as it is. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_taken`: This wallet signs in to an account already: unlink it there first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chain_unreachable`: The chain cannot be asked about this wallet: get a new challenge in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challenge_own_api_v1_auth_wallet_link_challenge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_api_v1_auth_wallet_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description `invalid_signature`: This does not prove the wallet: ask for a new challenge, and sign it as it is.; `mfa_required`: Send `mfa_token` with a code or a passkey to POST /api/v1/auth/mfa/verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chain_unreachable`: The chain cannot be asked about this wallet: get a new challenge in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_invitations_api_v1_invitations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffers"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invitation_api_v1_invitations__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_v1_invitations__token__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_for_someone_else`: This invitation is for another address: sign in with the account it was sent to. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member`: This person is a member already: change their role instead.; `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_invitation_api_v1_invitations__token__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_join_link_api_v1_join_links__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkOffer"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_join_link_api_v1_join_links__token__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_for_someone_else`: This invitation is for another address: sign in with the account it was sent to. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member`: This person is a member already: change their role instead.; `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2343,7 +7329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
+            /** @description `mfa_needed_first`: Set up a second factor, or prove yours, before you require one of everybody.; `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2420,7 +7406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2504,7 +7490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2522,7 +7508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
+            /** @description `mfa_needed_first`: Set up a second factor, or prove yours, before you require one of everybody.; `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +7592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2690,7 +7676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2708,7 +7694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
+            /** @description `mfa_needed_first`: Set up a second factor, or prove yours, before you require one of everybody.; `slug_taken`: This slug is taken: choose another, or leave it out to get a free one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2737,6 +7723,716 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_events_api_v1_orgs__org_id__audit_get: {
+        parameters: {
+            query?: {
+                /** @description Only this action, as `workspace.created`. */
+                action?: string | null;
+                /** @description Only what this user did. */
+                actor?: string | null;
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description `ndjson` streams all that match, the oldest first, one event a line; `page`, `limit` and `cursor` do not matter then. */
+                format?: "json" | "ndjson";
+                /** @description Only from then on. */
+                from?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only before then. */
+                to?: string | null;
+                /** @description Only what was done in this workspace. */
+                workspace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, or all events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations_api_v1_orgs__org_id__invitations_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at";
+                /** @description Only those that stand so. */
+                state?: ("pending" | "accepted" | "declined" | "revoked" | "expired" | "void") | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation_api_v1_orgs__org_id__invitations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationIssued"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_invited`: There is an open invitation for this address: send that one again, or revoke it.; `already_member`: This person is a member already: change their role instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_v1_orgs__org_id__invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_invitation_api_v1_orgs__org_id__invitations__invitation_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitation_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationIssued"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_join_links_api_v1_orgs__org_id__join_links_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at";
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_join_link_api_v1_orgs__org_id__join_links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkIssued"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_join_link_api_v1_orgs__org_id__join_links__link_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2795,7 +8491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2882,7 +8578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2966,7 +8662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3075,7 +8771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3169,7 +8865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization.; `role_too_high`: You cannot grant, change or remove a role above your own. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3262,7 +8958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,7 +9044,331 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_subscription_api_v1_orgs__org_id__subscription_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `operator_only`: Plans are changed by the operator of this service: ask them for the one you want.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_subscription_api_v1_orgs__org_id__subscription_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `operator_only`: Plans are changed by the operator of this service: ask them for the one you want.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_subscription_api_v1_orgs__org_id__subscription_preview_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage_api_v1_orgs__org_id__usage_get: {
+        parameters: {
+            query?: {
+                /** @description The first day (UTC); without it, 30 days up to the last. */
+                from?: string | null;
+                /** @description The last day (UTC); without it, today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3426,7 +9446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,7 +9521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -3510,7 +9530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +9627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3693,7 +9713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3797,7 +9817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,7 +9912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3966,6 +9986,809 @@ export interface operations {
             };
         };
     };
+    list_chatbots_api_v1_orgs__org_id__workspaces__workspace_id__chatbots_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+            };
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatbotPage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatbotCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatbotRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `frozen`: The plan does not admit changes to this: move to a larger plan, or delete others.; `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: What is stored stands against this request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatbotRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read: refuse if it has changed since. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatbotCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatbotRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `frozen`: The plan does not admit changes to this: move to a larger plan, or delete others.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: What is stored stands against this request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed_meanwhile`: Someone changed this since you read it: read it again and repeat your change. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: What is stored stands against this request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_chatbot_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read: refuse if it has changed since. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatbotUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatbotRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `frozen`: The plan does not admit changes to this: move to a larger plan, or delete others.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: What is stored stands against this request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed_meanwhile`: Someone changed this since you read it: read it again and repeat your change. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before, in place of `page`. */
+                cursor?: string | null;
+                /** @description Entries a page. */
+                limit?: number;
+                /** @description The page, from 1; beyond, use `cursor`. */
+                page?: number;
+                /** @description Only entries that contain this text. */
+                q?: string | null;
+                sort?: "created_at" | "-created_at";
+                /** @description Only the conversation of this user. */
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message_api_v1_orgs__org_id__workspaces__workspace_id__chatbots__chatbot_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                chatbot_id: string;
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCreate"];
+            };
+        };
+        responses: {
+            /** @description With `stream`: the events `delta` (`{content}`, a piece of the answer), then `done` (the message) or `error` (a problem). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `frozen`: The plan does not admit changes to this: move to a larger plan, or delete others.; `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chatbot_inactive`: This chatbot is switched off: set `is_active` first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Send the body as JSON, with the header `Content-Type: application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model_failed`: The model gave no usable answer, so nothing was counted: try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model_not_configured`: No model is set up here, so nothing was counted: an operator sets TENANTRY_MODEL_URL.; `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_default_workspace_api_v1_orgs__org_id__workspaces__workspace_id__default_put: {
         parameters: {
             query?: never;
@@ -4007,7 +10830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4087,7 +10910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4173,7 +10996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4284,7 +11107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4371,7 +11194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4409,6 +11232,257 @@ export interface operations {
             };
         };
     };
+    read_overview_api_v1_orgs__org_id__workspaces__workspace_id__overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization's id. */
+                org_id: string;
+                /** @description The workspace's id. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewRead"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_my_invitation_api_v1_orgs__organization_id__invitations__invitation_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_for_someone_else`: This invitation is for another address: sign in with the account it was sent to. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_member`: This person is a member already: change their role instead.; `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_my_invitation_api_v1_orgs__organization_id__invitations__invitation_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here, or you have no access to it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invitation_closed`: This invitation is not open any more: ask for a new one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans_api_v1_plans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansRead"];
+                };
+            };
+            /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_context_api_v1_switch_current_get: {
         parameters: {
             query?: never;
@@ -4429,6 +11503,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4480,6 +11563,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4558,6 +11650,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,7 +27,11 @@ export function App({ beginning }: { beginning: Promise<void> }) {
       setFailure(null);
       setBegun(session.begin());
     };
-    return <main className="pt-[20vh]">{failure !== null && <Failure error={failure} retry={retry} />}</main>;
+    return (
+      <main className="pt-[20vh]">
+        {failure !== null && <Failure error={failure} retry={retry} />}
+      </main>
+    );
   }
   return (
     <QueryClientProvider client={queries}>

@@ -5,14 +5,14 @@ import {
   lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
-import { AuthFrame } from "@/features/getting-in/frame";
-import { SignIn } from "@/features/getting-in/sign-in";
 import { Home } from "@/features/frame/home";
 import { Lost } from "@/features/frame/lost";
 import { OrganizationFrame } from "@/features/frame/organization-frame";
 import { WorkspaceGate } from "@/features/frame/workspace-gate";
-import { PageFailure, PageSkeleton } from "./page";
+import { AuthFrame } from "@/features/getting-in/frame";
+import { SignIn } from "@/features/getting-in/sign-in";
 import { SignedIn, SignedOut, safeNext } from "./guards";
+import { PageFailure, PageSkeleton } from "./page";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
 const at = createRoute;
@@ -22,6 +22,12 @@ const next = (search: Record<string, unknown>): { next?: string } => {
 };
 const tokenIn = (search: Record<string, unknown>): { token?: string } =>
   typeof search.token === "string" ? { token: search.token } : {};
+
+/** A search parameter that is there or not, as the dialog it opens. */
+const flag =
+  <Name extends string>(name: Name) =>
+  (search: Record<string, unknown>): { [K in Name]?: boolean } =>
+    (search[name] === true ? { [name]: true } : {}) as { [K in Name]?: boolean };
 
 const outside = at({ getParentRoute: () => root, id: "outside", component: AuthFrame });
 const signedOut = at({ getParentRoute: () => outside, id: "signed-out", component: SignedOut });
@@ -53,6 +59,39 @@ const gettingIn = [
   }),
 ];
 
+const byMail = [
+  at({
+    getParentRoute: () => outside,
+    path: "forgot-password",
+    component: lazyRouteComponent(() => import("@/features/getting-in/forgot"), "ForgotPassword"),
+  }),
+  at({
+    getParentRoute: () => outside,
+    path: "reset-password",
+    validateSearch: tokenIn,
+    component: lazyRouteComponent(() => import("@/features/getting-in/reset"), "ResetPassword"),
+  }),
+  at({
+    getParentRoute: () => outside,
+    path: "verify-email",
+    validateSearch: tokenIn,
+    component: lazyRouteComponent(() => import("@/features/getting-in/verify"), "VerifyEmail"),
+  }),
+  at({
+    getParentRoute: () => outside,
+    path: "invitations/$token",
+    component: lazyRouteComponent(
+      () => import("@/features/invitations/accept"),
+      "AcceptInvitation",
+    ),
+  }),
+  at({
+    getParentRoute: () => outside,
+    path: "join/$token",
+    component: lazyRouteComponent(() => import("@/features/invitations/join"), "Join"),
+  }),
+];
+
 const accountPages = [
   at({
     getParentRoute: () => account,
@@ -71,6 +110,7 @@ const organizationPages = [
   at({
     getParentRoute: () => organization,
     path: "members",
+    validateSearch: flag("invite"),
     component: lazyRouteComponent(() => import("@/features/members/page"), "Members"),
   }),
   at({
@@ -83,9 +123,31 @@ const organizationPages = [
     path: "settings",
     component: lazyRouteComponent(() => import("@/features/organization/settings"), "Settings"),
   }),
+  at({
+    getParentRoute: () => organization,
+    path: "plan",
+    component: lazyRouteComponent(() => import("@/features/plan/page"), "Plan"),
+  }),
+  at({
+    getParentRoute: () => organization,
+    path: "audit",
+    component: lazyRouteComponent(() => import("@/features/audit/page"), "Audit"),
+  }),
 ];
 
 const workspacePages = [
+  at({
+    getParentRoute: () => workspace,
+    path: "chatbots",
+    validateSearch: flag("new"),
+    component: lazyRouteComponent(() => import("@/features/chatbots/page"), "Chatbots"),
+  }),
+  at({
+    getParentRoute: () => workspace,
+    path: "chatbots/$chatbot",
+    component: lazyRouteComponent(() => import("@/features/chatbots/detail"), "ChatbotPage"),
+  }),
+
   at({
     getParentRoute: () => workspace,
     path: "/",
@@ -107,9 +169,7 @@ const workspacePages = [
 ];
 
 const tree = root.addChildren([
-  outside.addChildren([
-    signedOut.addChildren(gettingIn),
-  ]),
+  outside.addChildren([signedOut.addChildren(gettingIn), ...byMail]),
   signedIn.addChildren([
     at({ getParentRoute: () => signedIn, path: "/", component: Home }),
     at({
@@ -121,8 +181,6 @@ const tree = root.addChildren([
     organization.addChildren([...organizationPages, workspace.addChildren(workspacePages)]),
   ]),
 ]);
-
-void tokenIn;
 
 export const router = createRouter({
   routeTree: tree,

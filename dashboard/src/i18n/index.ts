@@ -3,7 +3,11 @@ import { en } from "./en";
 export type Key = keyof typeof en;
 export type Catalogue = Record<Key, string>;
 /** Keys that come in two numbers, `….one` and `….other`, without that ending. */
-export type PluralKey = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
+export type PluralKey = Key extends infer K
+  ? K extends `${infer Stem}.one`
+    ? Stem
+    : never
+  : never;
 type Values = Record<string, string | number>;
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;

@@ -152,6 +152,7 @@ export function Meter({ value, max, label }: { value: number; max: number; label
   const part = max > 0 ? Math.min(1, value / max) : 1;
   const tone = part >= 1 ? "bg-danger" : part >= 0.8 ? "bg-[oklch(0.72_0.15_70)]" : "bg-accent";
   return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers draw <meter> each in their own way
     <div
       role="meter"
       aria-label={label}

@@ -107,15 +107,7 @@ interface Props<T> {
 }
 
 /** A table of one page of a list: skeleton, refusal, emptiness and pages included. */
-export function ListTable<T>({
-  label,
-  result,
-  entries,
-  columns,
-  idOf,
-  controls,
-  empty,
-}: Props<T>) {
+export function ListTable<T>({ label, result, entries, columns, idOf, controls, empty }: Props<T>) {
   const deferred = useDeferredValue(entries);
   if (result.isError && !entries) {
     return <Failure error={result.error} retry={() => void result.refetch()} />;
@@ -203,11 +195,7 @@ function Pages({ facts, controls }: { facts: PageFacts; controls: ListControls }
         {t("list.page", { page, pages: facts.total_pages })} · {count("list.entries", facts.total)}
       </span>
       <span className="flex gap-2">
-        <Button
-          size="small"
-          disabled={!facts.has_previous}
-          onClick={() => controls.turn(page - 1)}
-        >
+        <Button size="small" disabled={!facts.has_previous} onClick={() => controls.turn(page - 1)}>
           {t("list.previous")}
         </Button>
         <Button size="small" disabled={!facts.has_next} onClick={() => controls.turn(page + 1)}>

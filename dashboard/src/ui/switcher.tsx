@@ -108,7 +108,9 @@ function List({
               <span className="block truncate font-medium">{name}</span>
               {notes && <span className="block truncate text-xs text-soft">{notes}</span>}
             </span>
-            {id === current && <Check aria-label={t("ui.current")} className="size-4 text-accent-ink" />}
+            {id === current && (
+              <Check aria-label={t("ui.current")} className="size-4 text-accent-ink" />
+            )}
           </Command.Item>
         ))}
         {create && (

@@ -23,6 +23,7 @@ PAGES = (
     "account",
     "forgot-password",
     "invitations",
+    "join",
     "o",
     "reset-password",
     "sign-in",

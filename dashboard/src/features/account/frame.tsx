@@ -15,7 +15,10 @@ export function AccountFrame() {
     <div className="min-h-dvh bg-surface">
       <header className="border-b border-line bg-canvas">
         <div className="mx-auto flex max-w-3xl items-center justify-between gap-4 px-4 py-2">
-          <Link to="/" className="inline-flex items-center gap-2 rounded-md py-1 text-soft hover:text-ink">
+          <Link
+            to="/"
+            className="inline-flex items-center gap-2 rounded-md py-1 text-soft hover:text-ink"
+          >
             <ArrowLeft aria-hidden className="size-4" />
             {t("account.back")}
           </Link>

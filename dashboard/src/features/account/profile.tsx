@@ -53,7 +53,13 @@ function You({ read }: { read: Versioned<Schemas["Me"]> }) {
         footer={
           <>
             <span />
-            <Button type="submit" look="primary" size="small" busy={form.busy} disabled={!form.dirty}>
+            <Button
+              type="submit"
+              look="primary"
+              size="small"
+              busy={form.busy}
+              disabled={!form.dirty}
+            >
               {t("ui.save")}
             </Button>
           </>

@@ -12,6 +12,7 @@ export const meQuery = () =>
 export const sessionsQuery = (page: number) =>
   queryOptions({
     queryKey: ["me", "sessions", page],
-    queryFn: () => take(api.GET("/api/v1/auth/sessions", { params: { query: { page, limit: 20 } } })),
+    queryFn: () =>
+      take(api.GET("/api/v1/auth/sessions", { params: { query: { page, limit: 20 } } })),
     placeholderData: keepPreviousData,
   });

@@ -17,13 +17,18 @@ export function Connection() {
         client
           .getQueryCache()
           .getAll()
-          .some((one) => one.isActive() && one.state.data !== undefined && isPassing(one.state.error)),
+          .some(
+            (one) => one.isActive() && one.state.data !== undefined && isPassing(one.state.error),
+          ),
       );
     return client.getQueryCache().subscribe(look);
   }, [client]);
   if (!lost) return null;
   const retry = () =>
-    void client.refetchQueries({ type: "active", predicate: ({ state }) => isPassing(state.error) });
+    void client.refetchQueries({
+      type: "active",
+      predicate: ({ state }) => isPassing(state.error),
+    });
   return (
     <div role="status" className="sticky top-12 z-20 p-2 md:top-0">
       <Notice

@@ -1,7 +1,10 @@
 import {
+  Bot,
   Building2,
+  CreditCard,
   LayoutDashboard,
   type LucideIcon,
+  ScrollText,
   Settings,
   Users,
 } from "lucide-react";
@@ -18,7 +21,14 @@ export interface Destination {
 }
 
 const WORKSPACE: Destination[] = [
-  { to: "", label: "nav.overview", icon: LayoutDashboard, permission: "workspace:read", exact: true },
+  {
+    to: "",
+    label: "nav.overview",
+    icon: LayoutDashboard,
+    permission: "workspace:read",
+    exact: true,
+  },
+  { to: "/chatbots", label: "nav.chatbots", icon: Bot, permission: "chatbot:read" },
   { to: "/members", label: "nav.members", icon: Users, permission: "workspace_member:read" },
   { to: "/settings", label: "nav.settings", icon: Settings, permission: "workspace:read" },
 ];
@@ -26,6 +36,8 @@ const WORKSPACE: Destination[] = [
 const ORGANIZATION: Destination[] = [
   { to: "/members", label: "nav.members", icon: Users, permission: "member:read" },
   { to: "/workspaces", label: "nav.workspaces", icon: Building2, permission: "org:read" },
+  { to: "/plan", label: "nav.plan", icon: CreditCard, permission: "billing:read" },
+  { to: "/audit", label: "nav.audit", icon: ScrollText, permission: "audit:read" },
   { to: "/settings", label: "nav.settings", icon: Settings, permission: "org:read" },
 ];
 

@@ -21,8 +21,7 @@ export function OrganizationSwitcher() {
     ...organizationsQuery(settled.q),
     placeholderData: keepPreviousData,
   });
-  const go = (slug: string) =>
-    navigate({ to: "/o/$organization", params: { organization: slug } });
+  const go = (slug: string) => navigate({ to: "/o/$organization", params: { organization: slug } });
   return (
     <Switcher
       label={t("switcher.organization", { name: organization.name })}
@@ -30,9 +29,16 @@ export function OrganizationSwitcher() {
       triggerClassName="h-11"
       trigger={
         <>
-          <Avatar name={organization.name} image={logoOf(organization)} square size="size-7 text-xs" />
+          <Avatar
+            name={organization.name}
+            image={logoOf(organization)}
+            square
+            size="size-7 text-xs"
+          />
           <span className="min-w-0">
-            <span className="block truncate text-[0.8125rem] font-semibold">{organization.name}</span>
+            <span className="block truncate text-[0.8125rem] font-semibold">
+              {organization.name}
+            </span>
             <span className="block truncate text-2xs text-soft">
               {organizationRole(organization.user_role)}
             </span>

@@ -64,7 +64,12 @@ function Commands({ close }: { close: () => void }) {
         <Command.Empty className="py-8 text-center text-soft">{t("list.nothing")}</Command.Empty>
         <Group heading={t("palette.pages")}>
           {pages.map(({ to, label, icon: Icon, of }) => (
-            <Item key={to} value={`${to} ${t(label)} ${of}`} run={run(() => navigate({ to }))} note={of}>
+            <Item
+              key={to}
+              value={`${to} ${t(label)} ${of}`}
+              run={run(() => navigate({ to }))}
+              note={of}
+            >
               <Icon aria-hidden className="size-4 text-soft" />
               {t(label)}
             </Item>

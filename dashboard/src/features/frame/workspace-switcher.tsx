@@ -41,9 +41,7 @@ export function WorkspaceSwitcher() {
   return (
     <Switcher
       label={
-        workspace
-          ? t("switcher.workspace", { name: workspace.name })
-          : t("switcher.findWorkspace")
+        workspace ? t("switcher.workspace", { name: workspace.name }) : t("switcher.findWorkspace")
       }
       searchLabel={t("switcher.findWorkspace")}
       triggerClassName="mb-1 h-9"

@@ -32,7 +32,11 @@ export function PasswordField({ label, hint, error, aside, ...input }: Props) {
             onClick={() => setShown(!shown)}
             className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-md text-soft hover:text-ink"
           >
-            {shown ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
+            {shown ? (
+              <EyeOff aria-hidden className="size-4" />
+            ) : (
+              <Eye aria-hidden className="size-4" />
+            )}
           </button>
         </div>
       )}

@@ -34,6 +34,11 @@ export function SignIn() {
           label={t("field.password")}
           autoComplete="current-password"
           required
+          aside={
+            <Link to="/forgot-password" className="text-xs text-accent-ink hover:underline">
+              {t("signIn.forgot")}
+            </Link>
+          }
         />
         <Button type="submit" look="primary" size="wide" busy={form.busy}>
           {t("signIn.action")}

@@ -2,13 +2,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, once, take } from "@/api/client";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import { Mark } from "@/features/frame/mark";
 import { t } from "@/i18n";
 import { signOut } from "@/session/actions";
 import { useUser } from "@/session/use";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
-import { Mark } from "@/features/frame/mark";
 import { AuthHead } from "./frame";
 
 /** The first run: an organization to be in. */

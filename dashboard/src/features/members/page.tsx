@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Users } from "lucide-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { UserPlus, Users } from "lucide-react";
 import { useTitle } from "@/app/page";
+import { InviteDialog } from "@/features/invitations/dialog";
+import { PendingInvitations } from "@/features/invitations/pending";
 import { formatAgo, formatDate, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Card, Empty, PageHead } from "@/ui/bits";
+import { Button } from "@/ui/button";
 import { type Column, ListTable, SearchField, useList } from "@/ui/list";
 import { MemberActions } from "./actions";
 import { Person } from "./person";
@@ -12,13 +16,28 @@ import { RoleCell } from "./role-cell";
 
 /** Everyone of the organization. */
 export function Members() {
-  const { organization } = usePlace();
+  const { organization, can } = usePlace();
+  const { invite } = useSearch({ strict: false }) as { invite?: boolean };
+  const navigate = useNavigate();
+  const setInviting = (open: boolean) =>
+    void navigate({ to: ".", search: open ? { invite: true } : {}, replace: true });
   useTitle(t("members.title"), organization.name);
   const controls = useList("joined_at");
   const result = useQuery(membersQuery(organization.id, controls.query));
   return (
     <>
-      <PageHead title={t("members.title")} description={t("members.description", { name: organization.name })} />
+      <PageHead
+        title={t("members.title")}
+        description={t("members.description", { name: organization.name })}
+      >
+        {can("member:invite") && (
+          <Button look="primary" onClick={() => setInviting(true)}>
+            <UserPlus aria-hidden />
+            {t("invite.action")}
+          </Button>
+        )}
+      </PageHead>
+      {can("member:invite") && <PendingInvitations />}
       <Card>
         <div className="border-b border-line p-4">
           <SearchField
@@ -37,6 +56,7 @@ export function Members() {
           empty={<Empty icon={Users} title={t("members.none")} />}
         />
       </Card>
+      {can("member:invite") && <InviteDialog open={invite === true} onOpenChange={setInviting} />}
     </>
   );
 }

@@ -14,7 +14,10 @@ export const membersQuery = (organizationId: string, query: ListControls["query"
     queryFn: () =>
       take(
         api.GET("/api/v1/orgs/{org_id}/members", {
-          params: { path: { org_id: organizationId }, query: { ...query, sort: query.sort as Sort } },
+          params: {
+            path: { org_id: organizationId },
+            query: { ...query, sort: query.sort as Sort },
+          },
         }),
       ),
     placeholderData: keepPreviousData,

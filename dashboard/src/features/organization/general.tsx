@@ -9,8 +9,8 @@ import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
-import { LogoField } from "./logo-field";
 import { MembershipFacts } from "./facts";
+import { LogoField } from "./logo-field";
 import type { OrganizationDetail } from "./queries";
 
 /** Name, address and logo; saved only over the version that was read. */
@@ -61,7 +61,13 @@ export function General({ read }: { read: Versioned<OrganizationDetail> }) {
           editable && (
             <>
               <span>{t("organization.slugWarning")}</span>
-              <Button type="submit" look="primary" size="small" busy={form.busy} disabled={!changed}>
+              <Button
+                type="submit"
+                look="primary"
+                size="small"
+                busy={form.busy}
+                disabled={!changed}
+              >
                 {t("ui.save")}
               </Button>
             </>

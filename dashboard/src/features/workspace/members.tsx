@@ -131,7 +131,13 @@ function Remove({ member }: { member: WorkspaceMember }) {
   const text = own ? t("workspaceMembers.leave") : t("workspaceMembers.removeOne", { name });
   return (
     <>
-      <Button look="quiet" size="icon" aria-label={text} title={text} onClick={() => setAsking(true)}>
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label={text}
+        title={text}
+        onClick={() => setAsking(true)}
+      >
         <UserMinus aria-hidden />
       </Button>
       <Confirm

@@ -21,7 +21,10 @@ export const workspaceListQuery = (organizationId: string, query: ListControls["
     queryFn: () =>
       take(
         api.GET("/api/v1/orgs/{org_id}/workspaces", {
-          params: { path: { org_id: organizationId }, query: { ...query, sort: query.sort as Sort } },
+          params: {
+            path: { org_id: organizationId },
+            query: { ...query, sort: query.sort as Sort },
+          },
         }),
       ),
     placeholderData: keepPreviousData,

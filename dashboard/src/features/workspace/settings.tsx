@@ -88,7 +88,13 @@ function General({ read }: { read: Versioned<WorkspaceDetail> }) {
           editable && (
             <>
               <span>{t("organization.slugWarning")}</span>
-              <Button type="submit" look="primary" size="small" busy={form.busy} disabled={!changed}>
+              <Button
+                type="submit"
+                look="primary"
+                size="small"
+                busy={form.busy}
+                disabled={!changed}
+              >
                 {t("ui.save")}
               </Button>
             </>

@@ -1,0 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import { membersQuery } from "@/features/members/queries";
+import { t } from "@/i18n";
+import { usePlace } from "@/place/place";
+import { workspacesQuery } from "@/place/queries";
+import { nameOf } from "@/session/use";
+import { Button } from "@/ui/button";
+import { cn } from "@/ui/cn";
+import { inputStyle } from "@/ui/field";
+import { Select } from "@/ui/select";
+import { ACTIONS, actionText } from "./action-text";
+import type { AuditFilters } from "./queries";
+
+const ALL = "all";
+
+interface Props {
+  filters: AuditFilters;
+  onChange: (filters: AuditFilters) => void;
+}
+
+/** Narrows the trail by person, action, workspace and day. */
+export function Filters({ filters, onChange }: Props) {
+  const { organization } = usePlace();
+  const everyone = { page: 1, limit: 100, sort: "name" };
+  const members = useQuery(membersQuery(organization.id, everyone)).data?.members ?? [];
+  const workspaces = useQuery(workspacesQuery(organization.id)).data?.workspaces ?? [];
+  const set = (name: keyof AuditFilters, value: string | undefined) => {
+    const { [name]: _, ...rest } = filters;
+    onChange(value ? { ...rest, [name]: value } : rest);
+  };
+  const choice = (name: keyof AuditFilters) => ({
+    size: "small" as const,
+    value: filters[name] ?? ALL,
+    onChange: (value: string) => set(name, value === ALL ? undefined : value),
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line p-4">
+      <Select
+        {...choice("actor")}
+        label={t("audit.person")}
+        options={[
+          { value: ALL, label: t("audit.anyone") },
+          ...members.map((one) => ({ value: one.user_id, label: nameOf(one) })),
+        ]}
+      />
+      <Select
+        {...choice("action")}
+        label={t("audit.action")}
+        options={[
+          { value: ALL, label: t("audit.anything") },
+          ...ACTIONS.map((value) => ({ value, label: actionText(value), hint: value })),
+        ]}
+      />
+      <Select
+        {...choice("workspace_id")}
+        label={t("audit.workspace")}
+        options={[
+          { value: ALL, label: t("audit.anywhere") },
+          ...workspaces.map((one) => ({ value: one.id, label: one.name })),
+        ]}
+      />
+      <Day
+        label={t("audit.since")}
+        value={filters.from}
+        onChange={(day) => set("from", startOf(day))}
+      />
+      <Day
+        label={t("audit.until")}
+        value={filters.to && dayBefore(filters.to)}
+        onChange={(day) => set("to", endOf(day))}
+      />
+      {Object.keys(filters).length > 0 && (
+        <Button look="quiet" size="small" onClick={() => onChange({})}>
+          {t("audit.clear")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The reader's own day as moments of the server's clock. */
+const startOf = (day: string) => (day ? new Date(`${day}T00:00`).toISOString() : undefined);
+const endOf = (day: string) => {
+  if (!day) return undefined;
+  const next = new Date(`${day}T00:00`);
+  next.setDate(next.getDate() + 1);
+  return next.toISOString();
+};
+const dayBefore = (moment: string) => new Date(new Date(moment).getTime() - 1).toISOString();
+
+const localDay = (moment: string) => {
+  const date = new Date(moment);
+  const two = (number: number) => `${number}`.padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+};
+
+function Day(props: { label: string; value: string | undefined; onChange: (day: string) => void }) {
+  return (
+    <label className="flex items-center gap-1.5 text-xs text-soft">
+      {props.label}
+      <input
+        type="date"
+        value={props.value ? localDay(props.value) : ""}
+        onChange={(event) => props.onChange(event.target.value)}
+        className={cn(inputStyle, "h-8 w-auto px-2 text-[0.8125rem] max-sm:text-sm")}
+      />
+    </label>
+  );
+}

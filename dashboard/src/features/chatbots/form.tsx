@@ -1,0 +1,105 @@
+import { Switch } from "radix-ui";
+import { useId, useState } from "react";
+import { t } from "@/i18n";
+import { Button } from "@/ui/button";
+import { Actions } from "@/ui/dialog";
+import { AreaField, TextField } from "@/ui/field";
+import { FormProblem, useForm } from "@/ui/form";
+import type { Chatbot } from "./queries";
+
+export interface ChatbotValues {
+  name: string;
+  description: string | null;
+  model: string | null;
+  instructions: string | null;
+  is_active: boolean;
+}
+
+interface Props {
+  chatbot?: Chatbot;
+  action: string;
+  cancel?: () => void;
+  disabled?: boolean;
+  send: (values: ChatbotValues) => Promise<void>;
+}
+
+/** What makes a chatbot what it is. */
+export function ChatbotForm({ chatbot, action, cancel, disabled = false, send }: Props) {
+  const [active, setActive] = useState(chatbot?.is_active ?? true);
+  const initial = {
+    name: chatbot?.name ?? "",
+    description: chatbot?.description ?? "",
+    instructions: chatbot?.instructions ?? "",
+    model: chatbot?.model ?? "",
+  };
+  const form = useForm(initial, (values) =>
+    send({
+      name: values.name,
+      description: values.description.trim() || null,
+      instructions: values.instructions.trim() || null,
+      model: values.model.trim() || null,
+      is_active: active,
+    }),
+  );
+  const changed = form.dirty || active !== (chatbot?.is_active ?? true);
+  return (
+    <form onSubmit={form.submit}>
+      <fieldset disabled={disabled} className="flex flex-col gap-4">
+        <FormProblem problem={form.problem} />
+        <TextField {...form.field("name")} label={t("field.name")} maxLength={100} required />
+        <TextField {...form.field("description")} label={t("field.description")} maxLength={1000} />
+        <AreaField
+          {...form.field("instructions")}
+          label={t("chatbots.instructions")}
+          hint={t("chatbots.instructionsHint")}
+          placeholder={t("chatbots.instructionsExample")}
+          maxLength={32_000}
+          rows={6}
+        />
+        <TextField
+          {...form.field("model")}
+          label={t("chatbots.model")}
+          hint={t("chatbots.modelHint")}
+          placeholder={t("chatbots.modelDefault")}
+          maxLength={200}
+          spellCheck={false}
+        />
+        <Active checked={active} onChange={setActive} disabled={disabled} />
+      </fieldset>
+      {!disabled && (
+        <Actions>
+          {cancel && <Button onClick={cancel}>{t("ui.cancel")}</Button>}
+          <Button
+            type="submit"
+            look="primary"
+            busy={form.busy}
+            disabled={chatbot !== undefined && !changed}
+          >
+            {action}
+          </Button>
+        </Actions>
+      )}
+    </form>
+  );
+}
+
+function Active(props: { checked: boolean; onChange: (on: boolean) => void; disabled: boolean }) {
+  const id = useId();
+  return (
+    <div className="flex items-center justify-between gap-4">
+      <label htmlFor={id} className="text-[0.8125rem]">
+        <span className="block font-medium">{t("chatbots.active")}</span>
+        <span className="block text-xs text-soft">{t("chatbots.activeHint")}</span>
+      </label>
+      <Switch.Root
+        id={id}
+        checked={props.checked}
+        onCheckedChange={props.onChange}
+        disabled={props.disabled}
+        className="h-5 w-9 shrink-0 rounded-full bg-soft p-0.5 transition-colors data-[state=checked]:bg-accent disabled:opacity-50"
+      >
+        <Switch.Thumb className="block size-4 rounded-full bg-white shadow-sm transition-transform data-[state=checked]:translate-x-4" />
+      </Switch.Root>
+    </div>
+  );
+}

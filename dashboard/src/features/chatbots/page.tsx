@@ -1,0 +1,126 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Bot, Plus } from "lucide-react";
+import { useTitle } from "@/app/page";
+import { formatAgo, t } from "@/i18n";
+import { useWorkspacePlace } from "@/place/place";
+import { Badge, Card, Empty, PageHead } from "@/ui/bits";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { ChatbotForm } from "./form";
+import { type Chatbot, chatbotsQuery, createChatbot } from "./queries";
+
+/** The chatbots of a workspace. */
+export function Chatbots() {
+  const { organization, workspace, can } = useWorkspacePlace();
+  useTitle(t("nav.chatbots"), workspace.name);
+  const creating = (useSearch({ strict: false }) as { new?: boolean }).new === true;
+  const navigate = useNavigate();
+  const setCreating = (open: boolean) =>
+    void navigate({ to: ".", search: open ? { new: true } : {}, replace: true });
+  const controls = useList("name");
+  const at = { org_id: organization.id, workspace_id: workspace.id };
+  const params = { organization: organization.slug, workspace: workspace.slug };
+  const result = useQuery(chatbotsQuery(at, controls.query));
+  const create = can("chatbot:create") && !workspace.frozen && (
+    <Button look="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden />
+      {t("chatbots.new")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={t("nav.chatbots")} description={t("chatbots.description")}>
+        {create}
+      </PageHead>
+      <Card>
+        <div className="border-b border-line p-4">
+          <SearchField
+            label={t("chatbots.search")}
+            value={controls.state.q}
+            onChange={controls.search}
+          />
+        </div>
+        <ListTable
+          label={t("nav.chatbots")}
+          result={result}
+          entries={result.data?.chatbots}
+          columns={columns(params)}
+          idOf={({ id }) => id}
+          controls={controls}
+          empty={
+            <Empty icon={Bot} title={t("chatbots.none")} action={create}>
+              {t("chatbots.noneExplained")}
+            </Empty>
+          }
+        />
+      </Card>
+      <Dialog
+        open={creating && can("chatbot:create")}
+        onOpenChange={setCreating}
+        title={t("chatbots.new")}
+        wide
+      >
+        <ChatbotForm
+          action={t("ui.create")}
+          cancel={() => setCreating(false)}
+          send={async (values) => {
+            const made = await createChatbot(at, values);
+            await navigate({
+              to: "/o/$organization/w/$workspace/chatbots/$chatbot",
+              params: { ...params, chatbot: made.id },
+            });
+          }}
+        />
+      </Dialog>
+    </>
+  );
+}
+
+const columns = (params: { organization: string; workspace: string }): Column<Chatbot>[] => [
+  {
+    name: "name",
+    head: t("field.name"),
+    sort: "name",
+    cell: (chatbot) => (
+      <Link
+        to="/o/$organization/w/$workspace/chatbots/$chatbot"
+        params={{ ...params, chatbot: chatbot.id }}
+        className="group flex items-center gap-3"
+      >
+        <span className="flex size-8 shrink-0 items-center justify-center rounded-md bg-accent-wash">
+          <Bot aria-hidden className="size-4 text-accent-ink" />
+        </span>
+        <span className="min-w-0">
+          <span className="block truncate font-medium group-hover:underline">{chatbot.name}</span>
+          {chatbot.description && (
+            <span className="block max-w-md truncate text-xs text-soft">{chatbot.description}</span>
+          )}
+        </span>
+      </Link>
+    ),
+  },
+  {
+    name: "state",
+    head: t("chatbots.state"),
+    className: "w-32",
+    cell: (chatbot) => <State chatbot={chatbot} />,
+  },
+  {
+    name: "created",
+    head: t("organization.created"),
+    sort: "created_at",
+    className: "w-40 text-soft max-md:hidden",
+    cell: ({ created_at }) => formatAgo(created_at),
+  },
+];
+
+export function State({ chatbot }: { chatbot: Pick<Chatbot, "frozen" | "is_active"> }) {
+  if (chatbot.frozen) return <Badge tone="warn">{t("frozen.badge")}</Badge>;
+  return chatbot.is_active ? (
+    <Badge tone="good">{t("chatbots.on")}</Badge>
+  ) : (
+    <Badge>{t("chatbots.off")}</Badge>
+  );
+}

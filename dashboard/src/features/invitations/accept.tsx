@@ -1,0 +1,156 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation, useNavigate, useParams } from "@tanstack/react-router";
+import { MailX } from "lucide-react";
+import { useState } from "react";
+import { api, take } from "@/api/client";
+import { Problem } from "@/api/problem";
+import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
+import { organizationRole, workspaceRole } from "@/features/frame/names";
+import { AuthHead } from "@/features/getting-in/frame";
+import { formatAgo, t } from "@/i18n";
+import { signOut } from "@/session/actions";
+import { nameOf, useSession } from "@/session/use";
+import { Avatar, Badge, Card, Empty, Skeleton } from "@/ui/bits";
+import { Button } from "@/ui/button";
+import { Failure } from "@/ui/failure";
+import { FormProblem } from "@/ui/form";
+import { type Offer, offerQuery } from "./queries";
+
+/** Where an invitation leads: who asks, into what, and the ways to answer. */
+export function AcceptInvitation() {
+  useTitle(t("accept.title"));
+  const { token } = useParams({ strict: false }) as { token: string };
+  const { data, error, refetch } = useQuery(offerQuery(token));
+  if (error instanceof Problem && error.status === 404) {
+    return <Closed>{t("accept.unknown")}</Closed>;
+  }
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-64 w-full" />;
+  if (data.state !== "pending") return <Closed>{t(`accept.${data.state}`)}</Closed>;
+  return <Invited token={token} offer={data} />;
+}
+
+export function Closed({ children }: { children: string }) {
+  return (
+    <Empty
+      icon={MailX}
+      title={t("accept.closed")}
+      action={
+        <Button asChild>
+          <Link to="/">{t("lost.home")}</Link>
+        </Button>
+      }
+    >
+      {children}
+    </Empty>
+  );
+}
+
+function Invited({ token, offer }: { token: string; offer: Offer }) {
+  const state = useSession();
+  const by = offer.invited_by_name;
+  return (
+    <>
+      <AuthHead title={t("accept.join", { name: offer.organization_name })}>
+        {by ? t("accept.by", { name: by }) : t("accept.byNobody")}
+      </AuthHead>
+      <Card className="mb-5 p-4">
+        <div className="flex items-center gap-3">
+          <Avatar name={offer.organization_name} square size="size-10 text-base" />
+          <div className="min-w-0 grow">
+            <p className="truncate font-semibold">{offer.organization_name}</p>
+            <p className="truncate text-xs text-soft">{offer.email ?? offer.wallet?.address}</p>
+          </div>
+          <Badge>{organizationRole(offer.role)}</Badge>
+        </div>
+        {offer.workspaces.length > 0 && (
+          <ul className="mt-3 border-t border-line pt-3 text-[0.8125rem]">
+            {offer.workspaces.map((one) => (
+              <li key={one.id} className="flex justify-between gap-3 py-0.5">
+                <span className="truncate">{one.name}</span>
+                <span className="text-soft">{workspaceRole(one.role)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="mt-3 text-xs text-soft">
+          {t("invite.expires", { when: formatAgo(offer.expires_at) })}
+        </p>
+      </Card>
+      {state.status === "signed-in" ? (
+        <Answer token={token} name={nameOf(state.user)} />
+      ) : (
+        <SignInFirst />
+      )}
+    </>
+  );
+}
+
+function SignInFirst() {
+  const { pathname } = useLocation();
+  return (
+    <div className="flex flex-col gap-2">
+      <Button asChild look="primary" size="wide">
+        <Link to="/sign-up" search={{ next: pathname }}>
+          {t("signUp.action")}
+        </Link>
+      </Button>
+      <Button asChild size="wide">
+        <Link to="/sign-in" search={{ next: pathname }}>
+          {t("accept.haveAccount")}
+        </Link>
+      </Button>
+    </div>
+  );
+}
+
+function Answer({ token, name }: { token: string; name: string }) {
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const params = { path: { token } };
+  const answer = async (work: () => Promise<unknown>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(error);
+    }
+    setBusy(false);
+  };
+  const accept = () =>
+    answer(async () => {
+      const joined = await take(api.POST("/api/v1/invitations/{token}/accept", { params }));
+      await queries.invalidateQueries();
+      const organization = joined.organization_slug;
+      await navigate({ to: "/o/$organization", params: { organization } });
+    });
+  const decline = () =>
+    answer(async () => {
+      await take(api.POST("/api/v1/invitations/{token}/decline", { params }));
+      await queries.invalidateQueries({ queryKey: ["invitation", token] });
+    });
+  const other = problem instanceof Problem && problem.code === "invitation_for_someone_else";
+  return (
+    <div className="flex flex-col gap-2">
+      <FormProblem problem={problem} />
+      {other ? (
+        <Button size="wide" onClick={() => void signOut()}>
+          {t("accept.switch")}
+        </Button>
+      ) : (
+        <>
+          <Button look="primary" size="wide" busy={busy} onClick={() => void accept()}>
+            {t("accept.action")}
+          </Button>
+          <Button look="quiet" size="wide" disabled={busy} onClick={() => void decline()}>
+            {t("accept.decline")}
+          </Button>
+        </>
+      )}
+      <p className="mt-3 text-center text-[0.8125rem] text-soft">{t("accept.as", { name })}</p>
+    </div>
+  );
+}
