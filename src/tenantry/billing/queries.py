@@ -6,6 +6,7 @@ from functools import cache
 
 from tenantry.billing.clock import ended, period_end, status_now, subscription_now
 from tenantry.billing.limits import WORKSPACES, Limited
+from tenantry.billing.seats import SEATS
 from tenantry.database.statements import Statement
 
 _METERED = """
@@ -19,14 +20,15 @@ _METERED = """
 @cache
 def subscription(limited: tuple[Limited, ...]) -> Statement:
     """Build the statement that reads a subscription and counts all that plans limit."""
-    counts = ", ".join(
-        f"'{each.name}', (SELECT count(*) FROM {each.table} "
+    counts = "".join(
+        f", '{each.name}', (SELECT count(*) FROM {each.table} "
         "WHERE organization_id = :organization_id)"
         for each in limited
         if each is not WORKSPACES
     )
-    counted = f"json_build_object('{WORKSPACES.name}', o.workspace_count, {counts})".replace(
-        ", )", ")"
+    counted = (
+        f"json_build_object('{SEATS}', o.member_count, '{WORKSPACES.name}', o.workspace_count"
+        f"{counts})"
     )
     return Statement(f"""
         SELECT {subscription_now("o")},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from tenantry.billing import seats
 from tenantry.database.pool import Row
 from tenantry.errors import (
     AlreadyMember,
@@ -159,6 +160,7 @@ async def enter(guest: Guest, offer: Row, invited_by: UUID) -> Joined:
     """Become a member, as an invitation or a join link offers; a member already is 409."""
     if offer["subscription_status"] == "suspended":
         raise SubscriptionSuspended
+    await seats.claim(guest)
     made = await guest.one(
         queries.JOIN, member_id=new_id(), role=offer["role"], invited_by=invited_by
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tenantry.billing import seats
+from tenantry.database.pool import Row
 from tenantry.errors import (
     AlreadyMember,
     LastOwner,
     PermissionDenied,
+    PlanLimitReached,
     RoleTooHigh,
     UserNotFound,
     ValidationFailed,
 )
-from tenantry.database.pool import Row
 from tenantry.members import queries
 from tenantry.members.listing import name_of
 from tenantry.members.schemas import (
@@ -36,11 +38,12 @@ async def list_all(tenant: Tenant, query: MemberQuery) -> MemberPage:
     return found.shape(MemberPage, "members")
 
 
-@allow("member:invite", raises=(UserNotFound, AlreadyMember, RoleTooHigh))
+@allow("member:invite", raises=(UserNotFound, AlreadyMember, RoleTooHigh, PlanLimitReached))
 async def add(tenant: Tenant, body: MemberAdd) -> MemberRead:
     """Add an existing user; the unique constraint keeps them from being added twice."""
     if outranks(body.role, tenant.organization_role):
         raise RoleTooHigh
+    await seats.claim(tenant)
     row = await tenant.one(queries.ADD, member_id=new_id(), user_id=body.user_id, role=body.role)
     return _record(tenant, "member.added", row, None, body.role)
 
