@@ -50,7 +50,7 @@ PARTS = (
     Part("Eve", "globex", "owner"),
 )
 PLACES = {"acme": ("Support", "Research"), "globex": ("Labs",)}
-CHATBOTS = {
+CHATBOTS: dict[str, dict[str, tuple[str, ...]]] = {
     "acme": {"Support": ("Help desk", "Order status")},
     "globex": {"Labs": ("Lab assistant",)},
 }
