@@ -237,3 +237,13 @@ async def test_identities_are_listed_in_pages(http: httpx.AsyncClient, signer: S
     assert (page["total"], page["page_size"], page["has_next"]) == (3, 2, True)
     rest = (await person.get(f"/auth/identities?cursor={page['next_cursor']}")).json()
     assert [entry["provider"] for entry in rest["identities"]] == ["solana"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE wallets SET user_id = gen_random_uuid()", "DELETE FROM wallets"]
+)
+async def test_no_statement_of_the_server_moves_a_wallet(
+    app_connection: asyncpg.Connection, statement: str
+) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app_connection.execute(statement)
