@@ -109,7 +109,20 @@ def test_the_openapi_document_is_printed_without_a_database(tmp_path: Path) -> N
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "doctor", "openapi"])
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [("password1", "very common password"), ("short", "takes 8 to 256 characters")],
+)
+def test_a_demo_with_a_weak_password_is_one_sentence(
+    tmp_path: Path, password: str, sentence: str
+) -> None:
+    said = run("demo", "--password", password, TENANTRY_DATA_DIR=str(tmp_path / "data"))
+    assert said.returncode == 1
+    assert sentence in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate", "demo", "doctor", "openapi"])
 def test_a_wrong_setting_is_one_sentence(command: str) -> None:
     said = run(command, TENANTRY_POOL_SIZE="many")
     assert said.returncode == 1

@@ -84,12 +84,17 @@ def demo(
     ] = None,
 ) -> None:
     """Load two organizations, acme and globex, with people and workspaces to try things on."""
+    from pydantic import ValidationError
+
     from tenantry.demo import DemoExists, load
+    from tenantry.errors import WeakPassword
 
     try:
         cast = asyncio.run(load(read_settings(), password))
-    except DemoExists as error:
+    except (DemoExists, WeakPassword) as error:
         _fail(str(error))
+    except ValidationError:
+        _fail("The password takes 8 to 256 characters.")
     _console.print("\n".join(cast.lines()))
 
 

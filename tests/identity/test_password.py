@@ -82,12 +82,12 @@ async def test_a_session_that_ended_while_hashing_changes_nothing(
     """The thief who holds the token is being thrown out just now."""
     thief = await sign_up_as(http)
     person = await sign_in(thief)
-    real = service.passwords.hash
+    real = service.passwords.hash_new
 
-    async def hash_while_the_session_ends(password: str) -> str:
+    async def hash_while_the_session_ends(password: str, *about: str | None) -> str:
         await person.delete("/auth/sessions")
-        return await real(password)
+        return await real(password, *about)
 
-    monkeypatch.setattr(service.passwords, "hash", hash_while_the_session_ends)
+    monkeypatch.setattr(service.passwords, "hash_new", hash_while_the_session_ends)
     assert (await change(thief)).json()["code"] == "session_ended"
     assert (await log_in(http, person.email)).status_code == 200
