@@ -129,8 +129,13 @@ async def test_a_job_that_fails_is_tried_again_later(
 
 
 async def test_a_job_that_failed_for_good_says_why_and_keeps_no_secret(
-    quiet: tenantry.Service, queue: asyncpg.Connection, ran: Ran
+    quiet: tenantry.Service,
+    queue: asyncpg.Connection,
+    ran: Ran,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    caplog.set_level("INFO", "procrastinate")
     async with quiet.visit() as visitor:
         await jobs.defer(visitor, tasks.fail, token="sesame", about="ida")
         await jobs.defer(visitor, tasks.give_up, token="sesame")
@@ -146,6 +151,7 @@ async def test_a_job_that_failed_for_good_says_why_and_keeps_no_secret(
         ("tests.give_up", {"error": "GiveUp: no such thing"}),
     ]
     assert (len(ran.of("fail")), len(ran.of("give_up"))) == (2, 1)
+    assert "sesame" not in caplog.text + "".join(capsys.readouterr())
 
 
 async def test_a_worker_leaves_jobs_alone_that_it_does_not_know(

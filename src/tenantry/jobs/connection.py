@@ -8,7 +8,6 @@ from procrastinate import PsycopgConnector
 from psycopg import AsyncConnection
 from psycopg.pq import Conninfo
 
-POOL = "tenantry-jobs"
 _SECONDS = 10
 _KNOWN = frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
 
@@ -35,7 +34,7 @@ def _escaped(option: str) -> str:
 def connector(url: str) -> PsycopgConnector:
     """Make the connections a worker asks for jobs with; those that do the work are the pool's."""
     return PsycopgConnector(
-        name=POOL,
+        name="tenantry-jobs",
         conninfo=libpq_url(url),
         kwargs={"application_name": "tenantry jobs", "connect_timeout": _SECONDS},
         min_size=1,

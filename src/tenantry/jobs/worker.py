@@ -11,7 +11,9 @@ import contextlib
 import importlib
 import logging
 import time
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from traceback import format_exception
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ import structlog
 from procrastinate.jobs import Job
 
 from tenantry.jobs import queries
-from tenantry.jobs.connection import POOL, connector
+from tenantry.jobs.connection import connector
 from tenantry.jobs.tasks import TASKS, GiveUp, Task
 
 if TYPE_CHECKING:
@@ -51,7 +53,6 @@ class Worker:
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Worker:
-        _keep_quiet()
         self._running = asyncio.create_task(self.run(), name="tenantry jobs")
         return self
 
@@ -74,7 +75,7 @@ class Worker:
             began = time.monotonic()
             try:
                 await self._run_once()
-                reason = "stopped"
+                reason = "the queue could not be reached"
             except Exception as error:
                 reason = f"{type(error).__name__}: {error.__cause__ or error}".splitlines()[0]
             rest = 1.0 if time.monotonic() - began > 2 * _LONGEST_BREAK else rest
@@ -132,7 +133,11 @@ def _runner(service: Service, task: Task) -> Any:
         if task.cron is not None:
             arguments.pop("timestamp", None)
         began = time.monotonic()
-        told = {"task": task.name, "job_id": context.job.id, "attempt": context.job.attempts + 1}
+        told: dict[str, Any] = {
+            "task": task.name,
+            "job_id": context.job.id,
+            "attempt": context.job.attempts + 1,
+        }
         try:
             await task.work(service, **arguments)
         except Exception as error:
@@ -140,8 +145,9 @@ def _runner(service: Service, task: Task) -> Any:
             if wait is not None:
                 _log.warning("job to be retried", **told, reason=_sentence(error))
             else:
-                trace = None if isinstance(error, GiveUp) else error
-                _log.error("job failed", **told, reason=_sentence(error), exc_info=trace)
+                if not isinstance(error, GiveUp):
+                    told["exception"] = "".join(format_exception(error))  # without local variables
+                _log.error("job failed", **told, reason=_sentence(error))
                 await _give_up(service, task, context.job, error)
             raise
         told["ms"] = round((time.monotonic() - began) * 1000)
@@ -166,21 +172,19 @@ def _sentence(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0][:500]
 
 
-class _Others(logging.Filter):
-    """Lets through what is not our worker's: procrastinate writes arguments down, secrets too."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        worker = getattr(record, "worker", None)
-        if isinstance(worker, dict):
-            return worker.get("name") != NAME
-        return not (isinstance(record.args, tuple) and POOL in record.args)
+_OURS: ContextVar[bool] = ContextVar("tenantry_jobs", default=False)
+_TALKATIVE = ("manager", "periodic", "utils", "worker", f"worker.{NAME}")
 
 
-_OTHERS = _Others()
+def _of_others(record: logging.LogRecord) -> bool:
+    return not _OURS.get()
 
 
 def _keep_quiet() -> None:
-    """Say ourselves what happens to our jobs; a host's own procrastinate goes on speaking."""
-    logging.getLogger(f"procrastinate.worker.{NAME}").setLevel(logging.CRITICAL + 1)
-    for name in ("procrastinate.worker", "psycopg.pool"):
-        logging.getLogger(name).addFilter(_OTHERS)
+    """Say ourselves what happens to our jobs: procrastinate writes arguments down, secrets too.
+
+    It holds for this task and those it starts; a host's own procrastinate goes on speaking.
+    """
+    _OURS.set(True)
+    for name in ("psycopg.pool", *(f"procrastinate.{part}" for part in _TALKATIVE)):
+        logging.getLogger(name).addFilter(_of_others)
