@@ -26,15 +26,15 @@ export interface ListState {
 /** Where someone is in a list; a new search or order begins at its first page. */
 export function useList(sort: string) {
   const [state, setState] = useState<ListState>({ page: 1, q: "", sort });
-  const settled = useDebounced(state);
+  const q = useDebounced(state.q).trim();
   return {
     state,
     /** What to ask the server for, once the typing pauses. */
     query: {
-      page: settled.page,
+      page: state.page,
       limit: 20,
-      sort: settled.sort,
-      ...(settled.q.trim() ? { q: settled.q.trim() } : {}),
+      sort: state.sort,
+      ...(q ? { q } : {}),
     },
     search: (q: string) => setState((before) => ({ ...before, q, page: 1 })),
     sortBy: (name: string) =>
@@ -49,16 +49,13 @@ export function useList(sort: string) {
 
 export type ListControls = ReturnType<typeof useList>;
 
-export function useDebounced<T extends { q: string }>(value: T, ms = 180): T {
-  const [settled, setSettled] = useState(value);
+/** What is typed, once the typing pauses. */
+export function useDebounced(text: string, ms = 180): string {
+  const [settled, setSettled] = useState(text);
   useEffect(() => {
-    if (value.q === settled.q) {
-      setSettled(value);
-      return;
-    }
-    const timer = setTimeout(() => setSettled(value), ms);
+    const timer = setTimeout(() => setSettled(text), ms);
     return () => clearTimeout(timer);
-  }, [value, settled.q, ms]);
+  }, [text, ms]);
   return settled;
 }
 

@@ -42,7 +42,7 @@ function You({ read }: { read: Versioned<Schemas["Me"]> }) {
       }),
     );
     session.changed(saved);
-    toast(t("saved"));
+    toast(t("ui.saved"));
     await queries.invalidateQueries();
   });
   return (

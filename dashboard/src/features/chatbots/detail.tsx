@@ -68,7 +68,7 @@ export function ChatbotPage() {
             disabled={!editable}
             send={async (values) => {
               await updateChatbot(at, values, etag);
-              toast(t("saved"));
+              toast(t("ui.saved"));
             }}
           />
         </Card>

@@ -16,9 +16,9 @@ export function OrganizationSwitcher() {
   const { organization } = usePlace();
   const navigate = useNavigate();
   const [q, setQ] = useState("");
-  const settled = useDebounced({ q });
+  const settled = useDebounced(q);
   const { data } = useQuery({
-    ...organizationsQuery(settled.q),
+    ...organizationsQuery(settled),
     placeholderData: keepPreviousData,
   });
   const go = (slug: string) => navigate({ to: "/o/$organization", params: { organization: slug } });

@@ -16,9 +16,9 @@ export function WorkspaceSwitcher() {
   const { organization, workspace, can } = usePlace();
   const navigate = useNavigate();
   const [q, setQ] = useState("");
-  const settled = useDebounced({ q });
+  const settled = useDebounced(q);
   const { data } = useQuery({
-    ...workspacesQuery(organization.id, settled.q),
+    ...workspacesQuery(organization.id, settled),
     placeholderData: keepPreviousData,
   });
   const go = (slug: string) =>

@@ -39,7 +39,7 @@ export function General({ read }: { read: Versioned<OrganizationDetail> }) {
         },
       }),
     );
-    toast(t("saved"));
+    toast(t("ui.saved"));
     if (saved.slug !== organization.slug) {
       queries.setQueryData(["organizations", "by-slug", saved.slug], saved);
       await navigate({

@@ -35,7 +35,7 @@ export function MessagesCard({ days }: { days: Day[] }) {
 function Drawing({ days, total }: { days: Day[]; total: number }) {
   if (total === 0) {
     return (
-      <p className="flex h-52 items-center justify-center text-center text-[0.8125rem] text-soft">
+      <p className="flex h-24 items-center justify-center text-center text-[0.8125rem] text-soft">
         {t("messages.none")}
       </p>
     );

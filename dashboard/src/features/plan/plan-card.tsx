@@ -1,10 +1,10 @@
 import { Check } from "lucide-react";
-import { formatNumber, formatPrice, t } from "@/i18n";
+import { formatPrice, t } from "@/i18n";
 import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import type { Plan } from "./queries";
-import { featureName, limitName } from "./words";
+import { amountOf, featureName } from "./words";
 
 interface Props {
   plan: Plan;
@@ -37,9 +37,7 @@ export function PlanCard({ plan, current, trial, up, onChoose }: Props) {
       </p>
       <ul className="mb-5 flex flex-col gap-2 text-[0.8125rem]">
         {Object.entries(plan.limits).map(([name, limit]) => (
-          <Line key={name}>
-            {limit === null ? t("plan.unlimited") : formatNumber(limit)} {limitName(name)}
-          </Line>
+          <Line key={name}>{amountOf(name, limit)}</Line>
         ))}
         {plan.features.map((feature) => (
           <Line key={feature}>{featureName(feature)}</Line>

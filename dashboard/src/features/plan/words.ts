@@ -1,4 +1,4 @@
-import { type Key, t } from "@/i18n";
+import { count, formatNumber, type Key, type PluralKey, t } from "@/i18n";
 
 const LIMITS: Record<string, Key> = {
   workspaces: "limit.workspaces",
@@ -24,3 +24,16 @@ export const featureName = (name: string): string => {
   const key = FEATURES[name];
   return key ? t(key) : readable(name);
 };
+
+const AMOUNTS: Record<string, PluralKey> = {
+  workspaces: "amount.workspaces",
+  chatbots: "amount.chatbots",
+  messages: "amount.messages",
+};
+
+/** What a plan admits of something, as a line of its card. */
+export function amountOf(name: string, limit: number | null): string {
+  if (limit === null) return t("plan.unlimitedOf", { name: limitName(name) });
+  const key = AMOUNTS[name];
+  return key ? count(key, limit) : `${formatNumber(limit)} ${limitName(name)}`;
+}

@@ -41,8 +41,8 @@ function Candidates({ close }: { close: () => void }) {
   const [role, setRole] = useState<WorkspaceRole>("editor");
   const [q, setQ] = useState("");
   const [added, setAdded] = useState<Record<string, string>>({});
-  const settled = useDebounced({ q });
-  const query = { page: 1, limit: 20, sort: "name", ...(settled.q ? { q: settled.q } : {}) };
+  const settled = useDebounced(q);
+  const query = { page: 1, limit: 20, sort: "name", ...(settled ? { q: settled } : {}) };
   const { data, error, refetch } = useQuery(membersQuery(organization.id, query));
   const add = async (userId: string, name: string) => {
     const at = { org_id: organization.id, workspace_id: workspace.id };

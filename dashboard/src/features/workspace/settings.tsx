@@ -66,7 +66,7 @@ function General({ read }: { read: Versioned<WorkspaceDetail> }) {
         },
       }),
     );
-    toast(t("saved"));
+    toast(t("ui.saved"));
     if (saved.slug !== workspace.slug) {
       const key = ["org", organization.id, "workspaces", "by-slug", saved.slug];
       queries.setQueryData(key, saved);
@@ -147,7 +147,7 @@ function Danger() {
                   params: { path },
                 }),
               );
-              toast(t("saved"));
+              toast(t("ui.saved"));
               await queries.invalidateQueries({ queryKey: ["org", organization.id] });
             }}
           />
