@@ -32,6 +32,13 @@ VERIFY = Statement("""
     UPDATE users SET email_verified_at = coalesce(email_verified_at, now())
     WHERE id = :caller_id AND email = :email
     RETURNING id""")
+FORGET_OTHER_WAYS = Statement("""
+    WITH app AS (
+        DELETE FROM totp_secrets WHERE user_id = :caller_id
+    ), codes AS (
+        DELETE FROM recovery_codes WHERE user_id = :caller_id
+    )
+    DELETE FROM identities WHERE user_id = :caller_id AND provider <> 'password'""")
 CHANGE = Statement("""
     UPDATE users
     SET email = :email, email_verified_at = now(), updated_at = now(), version = version + 1

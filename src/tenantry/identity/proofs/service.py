@@ -162,8 +162,10 @@ async def reset_password(
 ) -> None:
     """Set a new password, end every session, and take the address as proved.
 
-    It signs nobody in: a second factor is asked for where it always is. A password that is
-    refused leaves the token good for another.
+    It signs nobody in: a second factor is asked for where it always is. But where the address was
+    never proved before, whoever made the account may have been a stranger to it, so every other
+    way in and second factor of theirs goes. A password that is refused leaves the token good for
+    another.
     """
     async with service.visit().reading() as visitor:
         found = await visitor.first(queries.FIND, hash=_hash(body.token), kinds=["reset"])
@@ -173,6 +175,8 @@ async def reset_password(
     secret = await service.passwords.hash_new(body.password, *about)
     async with service.visit() as visitor:
         spent, actor = await _spend(visitor, body.token, ["reset"], device)
+        if not (await actor.one(queries.CONTACT))["email_verified"]:
+            await actor.all(queries.FORGET_OTHER_WAYS)
         if await actor.first(queries.VERIFY, email=spent["email"]) is None:
             raise InvalidMailedToken
         await actor.all(queries.PUT_PASSWORD, id=new_id(), secret=secret)
