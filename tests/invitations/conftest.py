@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
+import tenantry
+from tests.mail.mailbox import delivered, text_of
 from tests.people import Person, Place
 from tests.wallets.conftest import signer, wallet
 
@@ -16,8 +20,21 @@ Invite = Callable[..., Awaitable[dict[str, Any]]]
 
 
 def token_of(issued: dict[str, Any]) -> str:
-    """Take the token out of a link."""
+    """Take the token out of the link that whoever invites is shown."""
     return str(issued["link"].rpartition("/")[2])
+
+
+async def mailed_token(service: tenantry.Service, address: str) -> str:
+    """Take the token out of the first mail that invites an address."""
+    async with delivered(service) as mailbox:
+        return token_in(await mailbox.next(address, "invites you"))
+
+
+def token_in(mail: EmailMessage) -> str:
+    """Take the token out of a mail that invites."""
+    found = re.search(r"/invitations/([\w-]+)", text_of(mail))
+    assert found, text_of(mail)
+    return found[1]
 
 
 @pytest.fixture

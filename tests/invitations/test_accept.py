@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
-from tests.invitations.conftest import token_of
+from tests.audit.test_recorded import AGENT
+from tests.audit.trail import events
+from tests.invitations.conftest import mailed_token, token_of
 from tests.invitations.test_invite import refused
-from tests.people import PASSWORD
+from tests.people import PASSWORD, Person
 
 
 async def test_who_was_invited_comes_in_as_what_was_offered(acme, invite, nora, olivia) -> None:
@@ -22,8 +24,6 @@ async def test_who_was_invited_comes_in_as_what_was_offered(acme, invite, nora, 
     assert joined.json()["role"] == "member"
     workspace = (await nora.get(acme.workspace())).json()
     assert workspace["user_role"] == "viewer"
-    me = (await nora.get("/auth/me")).json()
-    assert me["email_verified"] is True
     listed = (await olivia.get(f"{acme.path}/invitations")).json()["invitations"]
     assert listed[0]["state"] == "accepted"
 
@@ -145,16 +145,43 @@ async def test_what_is_no_token_leads_nowhere(nora, http, token: str) -> None:
         assert answer.status_code in (404, 405), (token, answer.text)
 
 
-async def test_an_invitation_signs_up_in_one_step(acme, invite, http) -> None:
+async def test_an_invitation_signs_up_in_one_step(acme, invite, service, http) -> None:
     email = f"fresh.{acme.slug}@example.test"
-    issued = await invite(email, "admin")
-    body = {"email": email, "password": PASSWORD, "invitation": token_of(issued)}
+    await invite(email, "admin")
+    mailed = await mailed_token(service, email)
+    body = {"email": email, "password": PASSWORD, "invitation": mailed}
     answer = await http.post("/auth/signup", json=body)
     assert answer.status_code == 201, answer.text
     token = answer.json()
     assert token["user"]["email_verified"] is True
     context = token["context"]
     assert (context["organization_id"], context["organization_role"]) == (acme.id, "admin")
+
+
+async def test_the_mailed_link_proves_the_address_it_was_sent_to(
+    acme, invite, service, nora
+) -> None:
+    await invite(nora.email)
+    mailed = await mailed_token(service, nora.email)
+    assert (await nora.post(f"/invitations/{mailed}/accept")).status_code == 200
+    assert (await nora.get("/auth/me")).json()["email_verified"] is True
+    history = (await nora.get("/auth/events")).json()["events"]
+    assert "user.email_verified" in [event["action"] for event in history]
+
+
+async def test_the_link_an_inviter_is_shown_proves_no_address(acme, invite, globex, http) -> None:
+    """Else whoever has an organization could prove any address, and take what is sent there."""
+    victim = f"victim.{acme.slug}@example.test"
+    await invite(victim, "admin")
+    attacker = globex.owner
+    made = await attacker.post(f"{globex.path}/invitations", {"email": victim, "role": "member"})
+    body = {"email": victim, "password": PASSWORD, "invitation": token_of(made.json())}
+    answer = await http.post("/auth/signup", json=body)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["context"]["organization_id"] == globex.id
+    assert answer.json()["user"]["email_verified"] is False
+    disguised = Person("victim", victim, http, answer.json())
+    assert (await disguised.get("/invitations")).json() == {"invitations": []}
 
 
 async def test_an_invitation_signs_up_nobody_else(acme, invite, http) -> None:
@@ -165,3 +192,24 @@ async def test_an_invitation_signs_up_nobody_else(acme, invite, http) -> None:
     assert refused(answer) == (403, "invitation_for_someone_else")
     unknown = await http.post("/auth/login", json={"email": wrong, "password": PASSWORD})
     assert refused(unknown) == (401, "invalid_credentials")
+
+
+async def test_who_comes_in_is_in_the_trail_with_where_from_and_into_what(
+    acme, invite, nora
+) -> None:
+    grants = [{"workspace_id": acme.workspaces["support"], "role": "viewer"}]
+    issued = await invite(nora.email, "member", workspaces=grants)
+    await nora.post(f"/invitations/{token_of(issued)}/accept", headers=AGENT)
+    accepted, added, joined = (await events(acme.owner, acme))[:3]
+    assert (joined["action"], added["action"], accepted["action"]) == (
+        "member.joined",
+        "workspace_member.added",
+        "invitation.accepted",
+    )
+    assert added["target"] == {"type": "workspace_member", "id": nora.id, "name": "Nora"}
+    assert added["workspace_id"] == acme.workspaces["support"]
+    assert added["changes"] == {"role": {"from": None, "to": "viewer"}}
+    assert accepted["target"] == {"type": "invitation", "id": issued["id"], "name": nora.email}
+    for event in (joined, added, accepted):
+        assert (event["ip"], event["user_agent"]) == ("127.0.0.1", "Tester/1.0")
+        assert event["request_id"] == "the-request"

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.audit.trail import events
 from tests.invitations.conftest import token_of
 from tests.invitations.test_invite import refused
 from tests.people import Place
@@ -35,6 +36,10 @@ async def test_whoever_has_the_link_comes_in_as_its_role(acme, share, new_person
         assert refused(again) == (409, "already_member")
     listed = (await acme.owner.get(f"{acme.path}/join-links")).json()["join_links"]
     assert [(link["id"], link["used"]) for link in listed] == [(made["id"], 2)]
+    used, joined, *_, created = (await events(acme.owner, acme))[:5]
+    assert (used["action"], used["target"]["id"]) == ("join_link.used", made["id"])
+    assert (joined["action"], joined["ip"]) == ("member.joined", "127.0.0.1")
+    assert created["changes"]["role"] == {"from": None, "to": "admin"}
 
 
 async def test_the_last_use_is_sold_once(acme, share, new_person) -> None:

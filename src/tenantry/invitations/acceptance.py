@@ -1,6 +1,7 @@
 """Accepting and declining: how someone who was invited comes in, or stays out.
 
-The token proves the email it was mailed to; a wallet is proved by being linked to the account.
+The token of a mail proves the email it was sent to; a wallet is proved by being linked to the
+account. The link that an inviter was shown admits an account of that email, which stays unproved.
 Whoever holds neither is someone else.
 """
 
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from tenantry.billing import seats
 from tenantry.database.pool import Row
+from tenantry.database.statements import Statement
 from tenantry.errors import (
     AlreadyMember,
     InvitationClosed,
@@ -19,6 +21,7 @@ from tenantry.errors import (
     PlanLimitReached,
     SubscriptionSuspended,
 )
+from tenantry.http.parameters import Device
 from tenantry.invitations import queries
 from tenantry.invitations.schemas import InvitationOffer, InvitationOffers, Joined
 from tenantry.invitations.tokens import InvitationToken
@@ -43,8 +46,8 @@ REFUSALS = (
 async def read(service: Service, text: str) -> InvitationOffer:
     """Say what a token is for; whoever holds it may know."""
     token = InvitationToken.read(text)
-    async with service.door.tend(token.organization_id) as steward:
-        return InvitationOffer.model_validate(dict(await _find(steward, token)))
+    async with service.door.tend(token.organization_id).reading() as steward:
+        return InvitationOffer.model_validate(dict(await _find(steward, token, queries.OFFER)))
 
 
 @refuses()
@@ -54,27 +57,35 @@ async def list_mine(service: Service, caller: Caller) -> InvitationOffers:
         rows = await actor.all(queries.MINE)
     offers = []
     for row in rows:
-        async with service.door.knock(caller, row["organization_id"]) as guest:
-            offer = await guest.first(queries.OFFER, token_hash=None, invitation_id=row["id"])
+        async with service.door.knock(caller, row["organization_id"]).reading() as guest:
+            offer = await guest.first(queries.OFFER, **_by_id(row["id"]))
         if offer is not None and offer["state"] == "pending":
             offers.append(InvitationOffer.model_validate(dict(offer)))
     return InvitationOffers(invitations=offers)
 
 
 @refuses(*REFUSALS)
-async def accept(service: Service, caller: Caller, text: str) -> Joined:
-    """Accept the invitation of a token, which proves the email it was sent to."""
+async def accept(
+    service: Service, caller: Caller, text: str, device: Device | None = None
+) -> Joined:
+    """Accept the invitation of a token, which proves the email if it was mailed there."""
     token = InvitationToken.read(text)
     async with service.door.knock(caller, token.organization_id) as guest:
+        guest.journal.origin = lambda: device or Device()
         return await take(guest, token)
 
 
 @refuses(*REFUSALS)
 async def accept_mine(
-    service: Service, caller: Caller, organization_id: UUID, invitation_id: UUID
+    service: Service,
+    caller: Caller,
+    organization_id: UUID,
+    invitation_id: UUID,
+    device: Device | None = None,
 ) -> Joined:
     """Accept an invitation to an address that is proved to be the caller's already."""
     async with service.door.knock(caller, organization_id) as guest:
+        guest.journal.origin = lambda: device or Device()
         return await _join(guest, await _find_mine(guest, invitation_id))
 
 
@@ -83,25 +94,33 @@ async def take(guest: Guest, token: InvitationToken) -> Joined:
     offer = await _find(guest, token)
     if not _addressed(offer, await _address_of(guest, offer), by_token=True):
         raise InvitationForSomeoneElse
-    if offer["email"] is not None:
-        await guest.all(queries.VERIFY_EMAIL, email=offer["email"])
+    if offer["by_mail"] and offer["email"] is not None:
+        verified = await guest.first(queries.VERIFY_EMAIL, email=offer["email"])
+        if verified is not None:
+            guest.record("user.email_verified", guest.user_id, account=True)
     return await _join(guest, offer)
 
 
 @refuses(NotFound, InvitationClosed)
-async def decline(service: Service, text: str) -> None:
+async def decline(service: Service, text: str, device: Device | None = None) -> None:
     """Decline the invitation of a token, with or without an account."""
     token = InvitationToken.read(text)
     async with service.door.tend(token.organization_id, "Invited") as steward:
+        steward.journal.origin = lambda: device or Device()
         await _decline(steward, await _find(steward, token))
 
 
 @refuses(NotFound, InvitationClosed)
 async def decline_mine(
-    service: Service, caller: Caller, organization_id: UUID, invitation_id: UUID
+    service: Service,
+    caller: Caller,
+    organization_id: UUID,
+    invitation_id: UUID,
+    device: Device | None = None,
 ) -> None:
     """Decline an invitation to an address that is proved to be the caller's."""
     async with service.door.knock(caller, organization_id) as guest:
+        guest.journal.origin = lambda: device or Device()
         await _decline(guest, await _find_mine(guest, invitation_id))
 
 
@@ -109,16 +128,24 @@ async def _decline(holder: Visitor, offer: Row) -> None:
     if offer["state"] != "pending":
         raise InvitationClosed(state=offer["state"])
     await holder.all(queries.DECLINED, invitation_id=offer["id"])
-    holder.record("invitation.declined", offer["id"], offer["email"])
+    holder.record("invitation.declined", offer["id"], _name_of(offer))
 
 
-async def _find(holder: Visitor, token: InvitationToken) -> Row:
-    return await holder.one(queries.OFFER, token_hash=token.hash, invitation_id=None)
+async def _find(
+    holder: Visitor, token: InvitationToken, statement: Statement = queries.LOCK_OFFER
+) -> Row:
+    return await holder.one(
+        statement, token_hash=token.hash, mailed_hash=token.to_show().hash, invitation_id=None
+    )
+
+
+def _by_id(invitation_id: UUID) -> dict[str, UUID | None]:
+    return {"token_hash": None, "mailed_hash": None, "invitation_id": invitation_id}
 
 
 async def _find_mine(guest: Guest, invitation_id: UUID) -> Row:
     """Find one by its id, which is no secret: to anyone but its receiver it does not exist."""
-    offer = await guest.one(queries.OFFER, token_hash=None, invitation_id=invitation_id)
+    offer = await guest.one(queries.LOCK_OFFER, **_by_id(invitation_id))
     if not _addressed(offer, await _address_of(guest, offer), by_token=False):
         raise NotFound
     return offer
@@ -145,15 +172,27 @@ async def _join(guest: Guest, offer: Row) -> Joined:
     if offer["state"] != "pending":
         raise InvitationClosed(state=offer["state"])
     joined = await enter(guest, offer, offer["invited_by"])
-    await guest.all(
+    await _enter_workspaces(guest, offer)
+    await guest.all(queries.ACCEPTED, invitation_id=offer["id"])
+    guest.record("invitation.accepted", offer["id"], _name_of(offer))
+    return joined
+
+
+async def _enter_workspaces(guest: Guest, offer: Row) -> None:
+    entered = await guest.all(
         queries.ENTER_WORKSPACES,
         invitation_id=offer["id"],
         invited_by=offer["invited_by"],
         ids=_ids(offer["workspaces"]),
     )
-    await guest.all(queries.ACCEPTED, invitation_id=offer["id"])
-    guest.record("invitation.accepted", offer["id"], offer["email"])
-    return joined
+    for row in entered:
+        guest.record(
+            "workspace_member.added",
+            guest.user_id,
+            row["name"],
+            changes={"role": {"from": None, "to": row["role"]}},
+            workspace_id=row["workspace_id"],
+        )
 
 
 async def enter(guest: Guest, offer: Row, invited_by: UUID) -> Joined:
@@ -180,6 +219,12 @@ def _joined(offer: Row, membership: Row | dict[str, object]) -> Joined:
             "role": membership["role"],
         }
     )
+
+
+def _name_of(offer: Row) -> str | None:
+    """Name an invitation by whom it is for."""
+    name: str | None = offer["email"] or offer["wallet_address"]
+    return name
 
 
 def _ids(listed: Sequence[object]) -> list[UUID]:

@@ -14,6 +14,7 @@ from tenantry.errors import (
     RoleTooHigh,
     SubscriptionSuspended,
 )
+from tenantry.http.parameters import Device
 from tenantry.invitations import acceptance, queries
 from tenantry.invitations.schemas import (
     Joined,
@@ -44,14 +45,15 @@ async def create(tenant: Tenant, service: Service, body: JoinLinkCreate) -> Join
     """Make a link; it is shown this once, as only its hash is kept."""
     if outranks(body.role, tenant.organization_role):
         raise RoleTooHigh
-    token = InvitationToken.issue(tenant.organization_id)
+    token, granted = InvitationToken.issue(tenant.organization_id), body.model_dump()
     row = await tenant.one(
         queries.CREATE_LINK,
-        **body.model_dump(),
+        **granted,
         new_id=new_id(),
         token_hash=token.hash,
     )
-    tenant.record("join_link.created", row["id"], None)
+    changes = {name: {"from": None, "to": value} for name, value in granted.items() if value}
+    tenant.record("join_link.created", row["id"], None, changes=changes)
     link = f"{service.settings.base_url}/join/{token}"
     return JoinLinkIssued.model_validate({**dict(row), "link": link})
 
@@ -67,7 +69,7 @@ async def revoke(tenant: Tenant, link_id: UUID) -> None:
 async def read(service: Service, text: str) -> JoinLinkOffer:
     """Say what a join link is for; whoever holds it may know."""
     token = InvitationToken.read(text)
-    async with service.door.tend(token.organization_id) as steward:
+    async with service.door.tend(token.organization_id).reading() as steward:
         row = await steward.one(queries.LINK_OFFER, token_hash=token.hash)
     return JoinLinkOffer.model_validate(dict(row))
 
@@ -80,11 +82,14 @@ async def read(service: Service, text: str) -> JoinLinkOffer:
     SubscriptionSuspended,
     PlanLimitReached,
 )
-async def accept(service: Service, caller: Caller, text: str) -> Joined:
+async def accept(
+    service: Service, caller: Caller, text: str, device: Device | None = None
+) -> Joined:
     """Come in by a join link; its row is locked, so its last use is sold once."""
     token = InvitationToken.read(text)
     async with service.door.knock(caller, token.organization_id) as guest:
-        offer = await guest.one(queries.LINK_OFFER, token_hash=token.hash)
+        guest.journal.origin = lambda: device or Device()
+        offer = await guest.one(queries.LOCK_LINK, token_hash=token.hash)
         if not offer["active"]:
             raise InvitationClosed("This link is not open any more: ask for a new one.")
         person = await guest.one(queries.ADDRESS_OF, provider=None, wallet_subject=None)
@@ -95,6 +100,7 @@ async def accept(service: Service, caller: Caller, text: str) -> Joined:
             )
         joined = await acceptance.enter(guest, offer, offer["created_by"])
         await guest.all(queries.USE_LINK, link_id=offer["id"])
+        guest.record("join_link.used", offer["id"], None)
         return joined
 
 

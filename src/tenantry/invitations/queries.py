@@ -103,12 +103,13 @@ REVOKE = Statement("""
 _NAME_OF = """(
     SELECT coalesce(u.display_name, u.username, u.email) FROM users u WHERE u.id = {id})"""
 CALLER_NAME = Statement(f"SELECT {_NAME_OF.format(id=':caller_id')} AS name")
-OFFER = Statement(f"""
+_OFFER = f"""
     SELECT i.id, i.organization_id, o.name AS organization_name, o.slug AS organization_slug,
            o.avatar_url AS organization_avatar_url, {status_now("o")} AS subscription_status,
-           i.email, {_WALLET} AS wallet, i.wallet_provider, i.wallet_subject, i.role,
-           i.accepted_by, {_STATE} AS state, i.expires_at,
-           i.invited_by, {_NAME_OF.format(id="i.invited_by")} AS invited_by_name,
+           i.email, {_WALLET} AS wallet, i.wallet_provider, i.wallet_address, i.wallet_subject,
+           i.role, coalesce(i.token_hash = :mailed_hash, false) AS by_mail, i.accepted_by,
+           {_STATE} AS state, i.expires_at, i.invited_by,
+           {_NAME_OF.format(id="i.invited_by")} AS invited_by_name,
            coalesce((
              SELECT json_agg(json_build_object('id', w.id, 'name', w.name, 'role', g.role)
                              ORDER BY w.created_at, w.id)
@@ -118,8 +119,9 @@ OFFER = Statement(f"""
              AS workspaces
     FROM invitations i JOIN organizations o ON o.id = i.organization_id
     WHERE i.organization_id = :organization_id
-      AND (i.token_hash = :token_hash OR i.id = CAST(:invitation_id AS uuid))
-    FOR NO KEY UPDATE OF i""")
+      AND (i.token_hash IN (:token_hash, :mailed_hash) OR i.id = CAST(:invitation_id AS uuid))"""
+OFFER = Statement(_OFFER)
+LOCK_OFFER = Statement(f"{_OFFER} FOR NO KEY UPDATE OF i")
 """Locked, so that of two who answer at once the second finds the first's answer."""
 MINE = Statement("""
     SELECT i.organization_id, i.id FROM invitations i
@@ -137,7 +139,8 @@ ADDRESS_OF = Statement("""
     FROM users u WHERE u.id = :caller_id""")
 VERIFY_EMAIL = Statement("""
     UPDATE users SET email_verified_at = now()
-    WHERE id = :caller_id AND email = :email AND email_verified_at IS NULL""")
+    WHERE id = :caller_id AND email = :email AND email_verified_at IS NULL
+    RETURNING id""")
 JOIN = Statement(
     """
     INSERT INTO organization_members (organization_id, id, user_id, role, invited_by)
@@ -149,14 +152,19 @@ JOIN = Statement(
 MEMBERSHIP = Statement("""
     SELECT id, role FROM organization_members
     WHERE organization_id = :organization_id AND user_id = :caller_id""")
-ENTER_WORKSPACES = Statement("""
+ENTER_WORKSPACES = Statement(
+    """
     INSERT INTO workspace_members (organization_id, id, workspace_id, user_id, role, added_by)
     SELECT g.organization_id, given.id, g.workspace_id, :caller_id, g.role, :invited_by
     FROM (
         SELECT g.*, row_number() OVER (ORDER BY g.id) AS n FROM invitation_grants g
         WHERE g.organization_id = :organization_id AND g.invitation_id = :invitation_id
     ) AS g
-    JOIN unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS given (id, n) USING (n)""")
+    JOIN unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS given (id, n) USING (n)
+    RETURNING workspace_id, role, """
+    + _NAME_OF.format(id="user_id")
+    + " AS name"
+)
 ACCEPTED = Statement("""
     UPDATE invitations SET accepted_at = now(), accepted_by = :caller_id
     WHERE organization_id = :organization_id AND id = :invitation_id""")
@@ -188,13 +196,15 @@ REVOKE_LINK = Statement("""
     UPDATE join_links SET revoked_at = now()
     WHERE organization_id = :organization_id AND id = :link_id AND revoked_at IS NULL
     RETURNING id""")
-LINK_OFFER = Statement(f"""
+_LINK_OFFER = f"""
     SELECT l.id, l.organization_id, o.name AS organization_name, o.slug AS organization_slug,
            o.avatar_url AS organization_avatar_url, {status_now("o")} AS subscription_status,
            l.role, l.email_domains, {_ACTIVE} AS active, l.expires_at, l.created_by
     FROM join_links l JOIN organizations o ON o.id = l.organization_id
-    WHERE l.organization_id = :organization_id AND l.token_hash = :token_hash
-    FOR NO KEY UPDATE OF l""")
+    WHERE l.organization_id = :organization_id AND l.token_hash = :token_hash"""
+LINK_OFFER = Statement(_LINK_OFFER)
+LOCK_LINK = Statement(f"{_LINK_OFFER} FOR NO KEY UPDATE OF l")
+"""Locked, so that its last use is sold once."""
 USE_LINK = Statement("""
     UPDATE join_links SET used = used + 1
     WHERE organization_id = :organization_id AND id = :link_id""")

@@ -7,7 +7,12 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from tenantry.http.parameters import CurrentCaller, CurrentService, CurrentTenant
+from tenantry.http.parameters import (
+    CurrentCaller,
+    CurrentDevice,
+    CurrentService,
+    CurrentTenant,
+)
 from tenantry.http.route import Router, serves
 from tenantry.invitations import acceptance, links, service
 from tenantry.invitations.schemas import (
@@ -78,16 +83,18 @@ async def read_invitation(tenantry: CurrentService, token: _Token) -> Invitation
 
 @router.post("/invitations/{token}/accept", **serves(acceptance.accept))
 async def accept_invitation(
-    tenantry: CurrentService, caller: CurrentCaller, token: _Token
+    tenantry: CurrentService, caller: CurrentCaller, device: CurrentDevice, token: _Token
 ) -> Joined:
     """Accept the invitation of a link, which also verifies your email."""
-    return await acceptance.accept(tenantry, caller, token)
+    return await acceptance.accept(tenantry, caller, token, device)
 
 
 @router.post("/invitations/{token}/decline", status_code=204, **serves(acceptance.decline))
-async def decline_invitation(tenantry: CurrentService, token: _Token) -> None:
+async def decline_invitation(
+    tenantry: CurrentService, device: CurrentDevice, token: _Token
+) -> None:
     """Decline the invitation of a link; no account is needed."""
-    await acceptance.decline(tenantry, token)
+    await acceptance.decline(tenantry, token, device)
 
 
 @router.post(
@@ -95,10 +102,14 @@ async def decline_invitation(tenantry: CurrentService, token: _Token) -> None:
     **serves(acceptance.accept_mine),
 )
 async def accept_my_invitation(
-    tenantry: CurrentService, caller: CurrentCaller, organization_id: UUID, invitation_id: UUID
+    tenantry: CurrentService,
+    caller: CurrentCaller,
+    device: CurrentDevice,
+    organization_id: UUID,
+    invitation_id: UUID,
 ) -> Joined:
     """Accept an invitation to your verified email or your wallet, without its link."""
-    return await acceptance.accept_mine(tenantry, caller, organization_id, invitation_id)
+    return await acceptance.accept_mine(tenantry, caller, organization_id, invitation_id, device)
 
 
 @router.post(
@@ -107,10 +118,14 @@ async def accept_my_invitation(
     **serves(acceptance.decline_mine),
 )
 async def decline_my_invitation(
-    tenantry: CurrentService, caller: CurrentCaller, organization_id: UUID, invitation_id: UUID
+    tenantry: CurrentService,
+    caller: CurrentCaller,
+    device: CurrentDevice,
+    organization_id: UUID,
+    invitation_id: UUID,
 ) -> None:
     """Decline an invitation to your verified email or your wallet, without its link."""
-    await acceptance.decline_mine(tenantry, caller, organization_id, invitation_id)
+    await acceptance.decline_mine(tenantry, caller, organization_id, invitation_id, device)
 
 
 @router.get(_LINKS, **serves(links.list_all))
@@ -143,7 +158,7 @@ async def read_join_link(tenantry: CurrentService, token: _Token) -> JoinLinkOff
 
 @router.post("/join-links/{token}/accept", **serves(links.accept))
 async def accept_join_link(
-    tenantry: CurrentService, caller: CurrentCaller, token: _Token
+    tenantry: CurrentService, caller: CurrentCaller, device: CurrentDevice, token: _Token
 ) -> Joined:
     """Join by a link."""
-    return await links.accept(tenantry, caller, token)
+    return await links.accept(tenantry, caller, token, device)

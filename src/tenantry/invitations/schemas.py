@@ -76,7 +76,10 @@ class InvitationRead(BaseModel):
 
 
 class InvitationIssued(InvitationRead):
-    """An invitation just made or sent again, with the link to hand over where mail cannot."""
+    """An invitation just made or sent again, with a link to hand over where mail cannot.
+
+    The mail has a link of its own: that one alone proves the address it was sent to.
+    """
 
     link: str = Field(description="Shown this once; only its hash is kept.")
 

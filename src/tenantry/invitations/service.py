@@ -53,7 +53,11 @@ async def create(tenant: Tenant, service: Service, body: InvitationCreate) -> In
     token, invitation_id = InvitationToken.issue(tenant.organization_id), new_id()
     await tenant.all(queries.CLOSE_LAPSED, **address)
     made = await tenant.first(
-        queries.CREATE, **address, new_id=invitation_id, role=body.role, token_hash=token.hash
+        queries.CREATE,
+        **address,
+        new_id=invitation_id,
+        role=body.role,
+        token_hash=token.to_show().hash,
     )
     if made is None:
         raise AlreadyInvited
@@ -70,7 +74,9 @@ async def resend(tenant: Tenant, service: Service, invitation_id: UUID) -> Invit
     if outranks(before.role, tenant.organization_role):
         raise RoleTooHigh
     token = InvitationToken.issue(tenant.organization_id)
-    renewed = await tenant.first(queries.RENEW, invitation_id=invitation_id, token_hash=token.hash)
+    renewed = await tenant.first(
+        queries.RENEW, invitation_id=invitation_id, token_hash=token.to_show().hash
+    )
     if renewed is None:
         raise InvitationClosed(state=before.state)
     return await _send(tenant, service, invitation_id, token, "invitation.resent")
@@ -113,15 +119,14 @@ async def _send(
     tenant: Tenant, service: Service, invitation_id: UUID, token: InvitationToken, action: str
 ) -> InvitationIssued:
     row = await tenant.one(queries.FIND, invitation_id=invitation_id)
-    path = f"/invitations/{token}"
-    link = f"{service.settings.base_url}{path}"
+    link = f"{service.settings.base_url}/invitations/{token.to_show()}"
     issued = InvitationIssued.model_validate({**dict(row), "link": link})
     if issued.email is not None:
         await mail.send(
             tenant,
             issued.email,
             "invitation",
-            link=path,
+            link=f"/invitations/{token}",
             organization=tenant.organization_name,
             inviter=await tenant.value(queries.CALLER_NAME),
             days=queries.DAYS,

@@ -2,6 +2,10 @@
 
 A token names its organization, so the door binds that one before anything is looked up, and no
 policy has to let a stranger search across tenants. What is secret in it is kept only as SHA-256.
+
+The token of an invitation comes in two forms. The mailed one proves that its holder reads the mail
+of the address. The one shown to whoever invites is made of it by a hash, so it lets the same person
+in and proves nothing: else one could invite any address, and prove it with the link one is shown.
 """
 
 from __future__ import annotations
@@ -42,6 +46,11 @@ class InvitationToken:
         if len(content) != 16 + _SECRET_BYTES:
             raise NotFound
         return cls(UUID(bytes=content[:16]), content[16:])
+
+    def to_show(self) -> Self:
+        """Make the form of a mailed token that may be shown to others than its receiver."""
+        secret = hashlib.sha256(b"shown\n" + self.secret).digest()[:_SECRET_BYTES]
+        return type(self)(self.organization_id, secret)
 
     @property
     def hash(self) -> bytes:
