@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import { session } from "@/session/session";
-import { Problem, problemOf, Unreachable } from "./problem";
+import { foreign, Problem, problemOf, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -57,7 +57,7 @@ export async function takeVersioned<T>(answer: Promise<Answered<T>>): Promise<Ve
   const { data, error, response } = await answer;
   if (!response.ok) {
     const known = error !== null && typeof error === "object" && "code" in error;
-    throw known ? new Problem(error as Problem["body"]) : await problemOf(response.clone());
+    throw known ? new Problem(error as Problem["body"]) : foreign(response);
   }
   return { data: data as T, etag: response.headers.get("ETag") };
 }

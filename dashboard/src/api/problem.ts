@@ -42,6 +42,9 @@ export class Unreachable extends Error {
   }
 }
 
+/** The code of what has none. */
+export const FOREIGN = "foreign";
+
 /** Whether trying the same again may help: nothing was refused, the way was blocked. */
 export function isPassing(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
@@ -53,10 +56,16 @@ export async function problemOf(response: Response): Promise<Problem> {
   if (body !== null && typeof body === "object" && "code" in body) {
     return new Problem(body as ProblemBody);
   }
+  return foreign(response);
+}
+
+/** An answer that is none of the server's own, such as a proxy's. */
+export function foreign(response: Response): Problem {
+  const { status, statusText } = response;
   return new Problem({
-    status: response.status,
-    code: "unknown",
-    title: response.statusText,
-    detail: `${response.status} ${response.statusText}`.trim(),
+    status,
+    code: FOREIGN,
+    title: statusText,
+    detail: `${status} ${statusText}`.trim(),
   });
 }

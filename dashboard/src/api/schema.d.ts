@@ -2227,7 +2227,9 @@ export interface components {
         };
         /**
          * InvitationIssued
-         * @description An invitation just made or sent again, with the link to hand over where mail cannot.
+         * @description An invitation just made or sent again, with a link to hand over where mail cannot.
+         *
+         *     The mail has a link of its own: that one alone proves the address it was sent to.
          */
         InvitationIssued: {
             /**
@@ -4260,9 +4262,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
@@ -4309,6 +4309,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
             503: {
                 headers: {
@@ -4337,9 +4346,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
@@ -4352,6 +4359,15 @@ export interface operations {
             };
             /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4428,6 +4444,15 @@ export interface operations {
             };
             /** @description `validation_failed`: The request has fields that are missing or wrong. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6083,6 +6108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unavailable`: The service cannot reach its database or is too busy: try again in a moment. */
             503: {
                 headers: {
@@ -6112,9 +6146,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `body_too_large`: The request body is larger than 1 MiB: send less at once. */
             413: {
@@ -6136,6 +6168,15 @@ export interface operations {
             };
             /** @description `validation_failed`: The request has fields that are missing or wrong. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6203,6 +6244,15 @@ export interface operations {
             };
             /** @description `validation_failed`: The request has fields that are missing or wrong.; `weak_password`: This password is easy to guess: add another word or two. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: This was tried too often: wait a while, then try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8653,7 +8703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            /** @description `plan_limit_reached`: The plan admits no more of these: delete some, or move to a larger plan.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -9243,10 +9293,7 @@ export interface operations {
     preview_subscription_api_v1_orgs__org_id__subscription_preview_post: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of your own: sent again with it within a day, the same request gets the first answer again and nothing is done twice. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The organization's id. */
                 org_id: string;
@@ -9313,7 +9360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request: use a new key for each request.; `validation_failed`: The request has fields that are missing or wrong. */
+            /** @description `validation_failed`: The request has fields that are missing or wrong. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -19,14 +19,21 @@ export function permits(context: Pick<Context, "permissions">): Place["can"] {
   return (permission) => allowed.has(permission);
 }
 
+/** Says where the pages within are; `null` while that is being found out. */
 export function PlaceProvider({
   organization,
   workspace,
   context,
   children,
-}: Omit<Place, "can"> & { children: ReactNode }) {
+}: {
+  organization: Organization | null;
+  workspace: Workspace | null;
+  context: Context | undefined;
+  children: ReactNode;
+}) {
   const place = useMemo(
-    () => ({ organization, workspace, context, can: permits(context) }),
+    () =>
+      organization && context ? { organization, workspace, context, can: permits(context) } : null,
     [organization, workspace, context],
   );
   return <PlaceContext value={place}>{children}</PlaceContext>;

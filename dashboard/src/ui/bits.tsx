@@ -96,18 +96,22 @@ export function Empty({
   title,
   children,
   action,
+  whole = false,
 }: {
   icon: LucideIcon;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is all there is on the page. */
+  whole?: boolean;
 }) {
+  const Title = whole ? "h1" : "h2";
   return (
     <div className="flex flex-col items-center px-6 py-14 text-center">
       <div className="mb-4 flex size-11 items-center justify-center rounded-xl border border-line bg-canvas shadow-xs">
         <Icon aria-hidden className="size-5 text-soft" />
       </div>
-      <h2 className="font-semibold">{title}</h2>
+      <Title className="font-semibold">{title}</Title>
       {children && <p className="mt-1 max-w-sm text-[0.8125rem] text-soft">{children}</p>}
       {action && <div className="mt-5">{action}</div>}
     </div>

@@ -1,5 +1,5 @@
 import { CircleAlert, CloudOff } from "lucide-react";
-import { isPassing, Problem, Unreachable } from "@/api/problem";
+import { FOREIGN, isPassing, Problem, Unreachable } from "@/api/problem";
 import { t } from "@/i18n";
 import { Empty } from "./bits";
 import { Button } from "./button";
@@ -7,6 +7,9 @@ import { toast } from "./toast";
 
 /** What to tell a person about a failure: the server's own sentence where there is one. */
 export function sentence(error: unknown): string {
+  if (error instanceof Problem && error.code === FOREIGN && error.status >= 500) {
+    return t("failure.unreachable");
+  }
   if (error instanceof Problem) return error.message;
   if (error instanceof Unreachable) return t("failure.unreachable");
   return error instanceof Error && error.message ? error.message : t("failure.unknown");

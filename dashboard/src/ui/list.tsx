@@ -1,8 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, Search } from "lucide-react";
+import { ArrowDown, ArrowUp, CloudOff, Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { isPassing } from "@/api/problem";
 import { count, t } from "@/i18n";
-import { Skeleton } from "./bits";
+import { Notice, Skeleton } from "./bits";
 import { Button } from "./button";
 import { cn } from "./cn";
 import { Failure } from "./failure";
@@ -105,9 +106,13 @@ interface Props<T> {
 
 /** A table of one page of a list: skeleton, refusal, emptiness and pages included. */
 export function ListTable<T>({ label, result, entries, columns, idOf, controls, empty }: Props<T>) {
-  const deferred = useDeferredValue(entries);
-  if (result.isError && !entries) {
-    return <Failure error={result.error} retry={() => void result.refetch()} />;
+  const [kept, setKept] = useState(entries);
+  if (entries !== undefined && entries !== kept) setKept(entries);
+  const deferred = useDeferredValue(kept);
+  const retry = () => void result.refetch();
+  const failed = result.isError && entries === undefined;
+  if (failed && (kept === undefined || !isPassing(result.error))) {
+    return <Failure error={result.error} retry={retry} />;
   }
   if (entries && entries.length === 0) {
     if (!controls.query.q) return <>{empty}</>;
@@ -115,7 +120,22 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
   }
   return (
     <>
-      <div className="overflow-x-auto" aria-busy={!deferred}>
+      {failed && (
+        <div role="status" className="p-3">
+          <Notice
+            tone="warn"
+            icon={CloudOff}
+            action={
+              <Button size="small" onClick={retry} busy={result.isFetching}>
+                {t("failure.retry")}
+              </Button>
+            }
+          >
+            {t("failure.stale")}
+          </Notice>
+        </div>
+      )}
+      <div className="relative overflow-x-auto" aria-busy={!deferred}>
         <table className="w-full text-left text-[0.8125rem]" aria-label={label}>
           <thead>
             <tr className="border-b border-line text-xs text-soft">

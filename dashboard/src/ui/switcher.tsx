@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 interface Props {
-  /** What is switched, for those who listen. */
+  /** What a click does, for those who listen. */
   label: string;
   searchLabel: string;
   trigger: ReactNode;
@@ -39,13 +39,13 @@ export function Switcher({ label, trigger, triggerClassName, ...list }: Props) {
   return (
     <Popover.Root open={open} onOpenChange={change}>
       <Popover.Trigger
-        aria-label={label}
         className={cn(
           "flex w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover",
           triggerClassName,
         )}
       >
         {trigger}
+        <span className="sr-only">{label}</span>
         <ChevronsUpDown aria-hidden className="ml-auto size-3.5 shrink-0 text-soft" />
       </Popover.Trigger>
       <Popover.Portal>

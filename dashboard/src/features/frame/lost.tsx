@@ -11,6 +11,7 @@ export function Lost() {
   return (
     <main className="pt-[10vh]">
       <Empty
+        whole
         icon={Compass}
         title={t("lost.page")}
         action={

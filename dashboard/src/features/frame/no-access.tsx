@@ -19,7 +19,7 @@ export function NoAccess({ title, within }: { title: string; within?: Organizati
   useTitle(t("lost.title"));
   return (
     <div className="mx-auto max-w-md pt-[6vh]">
-      <Empty icon={DoorClosed} title={title}>
+      <Empty whole icon={DoorClosed} title={title}>
         {t("lost.explained")}
       </Empty>
       {within ? <Workspaces of={within} /> : <Organizations />}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { PageSkeleton } from "@/app/page";
+import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { lastWorkspace, PlaceProvider } from "@/place/place";
 import {
@@ -38,38 +39,32 @@ export function OrganizationFrame() {
     }
   }, [organizationId, workspaceId]);
 
-  const gone = context.isError && !context.data;
+  const missing = context.isError && isMissing(context.error);
+  useEffect(() => {
+    if (!missing || !organizationId) return;
+    void queries.invalidateQueries({ queryKey: ["organizations"] });
+    void queries.invalidateQueries({ queryKey: ["org", organizationId, "workspaces"] });
+  }, [missing, organizationId]);
+
   const failed = [found, workspace, context].find((one) => one.isError && one.data === undefined);
-  if (found.data === null || (gone && isMissing(context.error))) {
-    return (
-      <Shell>
-        <NoAccess title={t("lost.organization", { slug })} />
-      </Shell>
-    );
-  }
-  if (failed) {
-    return (
-      <Shell>
-        <Failure error={failed.error} retry={() => void failed.refetch()} />
-      </Shell>
-    );
-  }
-  if (organization === null || !context.data) {
-    return (
-      <Shell>
-        <PageSkeleton />
-      </Shell>
-    );
-  }
+  const lost = found.data === null || (missing && !context.data);
+  const placed = !lost && !failed && organization !== null && context.data !== undefined;
   return (
     <PlaceProvider
-      organization={organization}
+      organization={placed ? organization : null}
       workspace={workspace.data ?? null}
       context={context.data}
     >
-      <Shell placed>
-        <Banners />
-        <Outlet />
+      <Shell placed={placed}>
+        {lost && <NoAccess title={t("lost.organization", { slug })} />}
+        {failed && !lost && <Failure error={failed.error} retry={() => void failed.refetch()} />}
+        {!placed && !lost && !failed && <PageSkeleton />}
+        {placed && (
+          <>
+            <Banners />
+            <Outlet />
+          </>
+        )}
       </Shell>
     </PlaceProvider>
   );

@@ -24,7 +24,7 @@ export function OrganizationSwitcher() {
   const go = (slug: string) => navigate({ to: "/o/$organization", params: { organization: slug } });
   return (
     <Switcher
-      label={t("switcher.organization", { name: organization.name })}
+      label={t("switcher.organization")}
       searchLabel={t("switcher.findOrganization")}
       triggerClassName="h-11"
       trigger={

@@ -11,7 +11,7 @@ import { Sidebar } from "./sidebar";
 const Palette = lazy(() => import("./palette"));
 
 /** Sidebar and content; on a phone the sidebar is a drawer. `placed` where the place is known. */
-export function Shell({ placed = false, children }: { placed?: boolean; children: ReactNode }) {
+export function Shell({ placed, children }: { placed: boolean; children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [opened, setOpened] = useState(false);
   useEffect(() => {

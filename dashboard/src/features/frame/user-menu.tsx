@@ -19,10 +19,10 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={t("user.menu", { name })}
           className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-hover data-[state=open]:bg-hover"
         >
           <Avatar name={name} />
+          <span className="sr-only">{t("user.menu")}</span>
           <span className="min-w-0 grow">
             <span className="block truncate text-[0.8125rem] font-medium">{name}</span>
             {user.email && user.email !== name && (

@@ -40,9 +40,7 @@ export function WorkspaceSwitcher() {
   const create = can("workspace:create") ? { label: t("switcher.newWorkspace"), form } : undefined;
   return (
     <Switcher
-      label={
-        workspace ? t("switcher.workspace", { name: workspace.name }) : t("switcher.findWorkspace")
-      }
+      label={t("switcher.workspace")}
       searchLabel={t("switcher.findWorkspace")}
       triggerClassName="mb-1 h-9"
       trigger={

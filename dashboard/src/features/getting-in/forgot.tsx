@@ -20,7 +20,7 @@ export function ForgotPassword() {
   });
   if (sent) {
     return (
-      <Empty icon={MailCheck} title={t("forgot.sent")} action={<BackToSignIn />}>
+      <Empty whole icon={MailCheck} title={t("forgot.sent")} action={<BackToSignIn />}>
         {t("forgot.sentExplained", { email: form.values.email })}
       </Empty>
     );

@@ -5,8 +5,8 @@ import { Mark } from "@/features/frame/mark";
 export function AuthFrame() {
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 pt-[10vh] pb-10">
-      <Mark className="mb-8 size-10" />
       <main className="w-full max-w-90">
+        <Mark className="mx-auto mb-8 size-10" />
         <Outlet />
       </main>
     </div>

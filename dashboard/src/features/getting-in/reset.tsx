@@ -23,6 +23,7 @@ export function ResetPassword() {
   if (done) {
     return (
       <Empty
+        whole
         icon={KeyRound}
         title={t("reset.done")}
         action={

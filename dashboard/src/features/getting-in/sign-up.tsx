@@ -1,6 +1,8 @@
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { api, take } from "@/api/client";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
+import { offerQuery } from "@/features/invitations/queries";
 import { t } from "@/i18n";
 import { session } from "@/session/session";
 import { Button } from "@/ui/button";
@@ -12,18 +14,27 @@ import { PasswordField } from "./password-field";
 export function SignUp() {
   useTitle(t("signUp.title"));
   const search = useSearch({ strict: false }) as { next?: string };
-  const form = useForm({ display_name: "", email: "", password: "" }, async (values) => {
+  const navigate = useNavigate();
+  const invitation = /^\/invitations\/([^/?]+)$/.exec(search.next ?? "")?.[1];
+  const invited = invitation && queries.getQueryData(offerQuery(invitation).queryKey)?.email;
+  const initial = { display_name: "", email: invited || "", password: "" };
+  const form = useForm(initial, async (values) => {
     const body = {
+      ...(invitation ? { invitation } : {}),
       email: values.email,
       password: values.password,
       display_name: values.display_name.trim() || null,
       session: "cookie" as const,
     };
-    session.accept(await take(api.POST("/api/v1/auth/signup", { body })));
+    const token = await take(api.POST("/api/v1/auth/signup", { body }));
+    if (invitation) await navigate({ to: "/sign-up", search: {}, replace: true });
+    session.accept(token);
   });
   return (
     <>
-      <AuthHead title={t("signUp.title")}>{t("signUp.subtitle")}</AuthHead>
+      <AuthHead title={t("signUp.title")}>
+        {invitation ? t("signUp.invited") : t("signUp.subtitle")}
+      </AuthHead>
       <form onSubmit={form.submit} className="flex flex-col gap-4">
         <FormProblem problem={form.problem} />
         <TextField

@@ -33,14 +33,14 @@ export function VerifyEmail() {
   );
   if (isSuccess) {
     return (
-      <Empty icon={BadgeCheck} title={t("verify.done")} action={onward}>
+      <Empty whole icon={BadgeCheck} title={t("verify.done")} action={onward}>
         {t("verify.doneExplained")}
       </Empty>
     );
   }
   if (error) {
     return (
-      <Empty icon={MailX} title={t("verify.failed")} action={onward}>
+      <Empty whole icon={MailX} title={t("verify.failed")} action={onward}>
         {sentence(error)}
       </Empty>
     );

@@ -23,8 +23,8 @@ export function Welcome() {
   });
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 pt-[10vh] pb-10">
-      <Mark className="mb-8 size-10" />
       <main className="w-full max-w-90">
+        <Mark className="mx-auto mb-8 size-10" />
         <AuthHead title={t("welcome.title")}>{t("welcome.subtitle")}</AuthHead>
         <form onSubmit={form.submit} className="flex flex-col gap-4">
           <FormProblem problem={form.problem} />

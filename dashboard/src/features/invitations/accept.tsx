@@ -34,6 +34,7 @@ export function AcceptInvitation() {
 export function Closed({ children }: { children: string }) {
   return (
     <Empty
+      whole
       icon={MailX}
       title={t("accept.closed")}
       action={

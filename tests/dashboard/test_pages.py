@@ -1,0 +1,122 @@
+"""Every page in both themes: nothing stands in anybody's way, and a phone shows all of it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.dashboard.conftest import NewWindow
+from tests.people import Person, Place
+
+OUTSIDE = {
+    "/sign-in": "Sign in to Tenantry",
+    "/sign-up": "Create your account",
+    "/forgot-password": "Forgot your password?",
+    "/reset-password?token=x": "Set a new password",
+    "/o-no": None,
+}
+INSIDE = {
+    "/o/{slug}/w/support": "Support",
+    "/o/{slug}/w/support/chatbots": "Chatbots",
+    "/o/{slug}/w/support/chatbots?new=true": "New chatbot",
+    "/o/{slug}/w/support/members": "Workspace members",
+    "/o/{slug}/w/support/settings": "Workspace settings",
+    "/o/{slug}/w/nowhere": "There is no workspace “nowhere” you can enter",
+    "/o/{slug}/members": "Members",
+    "/o/{slug}/members?invite=true": "Invite people to Acme",
+    "/o/{slug}/workspaces": "Workspaces",
+    "/o/{slug}/plan": "Plan and usage",
+    "/o/{slug}/audit": "Audit log",
+    "/o/{slug}/settings": "Organization settings",
+    "/o/nobodys": "There is no organization “nobodys” you can enter",
+    "/account": "Your account",
+    "/account/security": "Devices",
+    "/welcome": "Name your organization",
+}
+
+
+async def settle(page) -> None:
+    """Wait for the answers that are on their way and the shapes that stand for them."""
+    await page.page.wait_for_load_state("networkidle")
+    await expect(page.page.locator("[aria-busy=true]")).to_have_count(0)
+    await page.page.evaluate(
+        "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))"
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_outside(window: NewWindow, theme: str) -> None:
+    page = await window(color_scheme=theme, reduced_motion="reduce")
+    for path, heading in OUTSIDE.items():
+        if heading is None:
+            continue
+        await page.open(path)
+        await page.see_heading(heading)
+        await settle(page)
+        assert (path, await page.violations()) == (path, [])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_inside(
+    window: NewWindow, olivia: Person, acme: Place, theme: str
+) -> None:
+    page = await window(olivia, color_scheme=theme, reduced_motion="reduce")
+    for path, heading in INSIDE.items():
+        await page.open(path.format(slug=acme.slug))
+        await page.see_heading(heading)
+        await settle(page)
+        assert (path, await page.violations()) == (path, [])
+
+
+async def test_a_phone_shows_every_page_without_scrolling_sideways(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia, width=390, height=844, has_touch=True, reduced_motion="reduce")
+    for path, heading in INSIDE.items():
+        await page.open(path.format(slug=acme.slug))
+        await page.see_heading(heading)
+        await settle(page)
+        width = await page.page.evaluate("document.documentElement.scrollWidth")
+        assert (path, width) == (path, 390)
+
+
+async def test_the_drawer_of_a_phone_leads_to_every_page(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia, width=390, height=844, has_touch=True)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.button("Menu").click()
+    await page.link("Audit log").click()
+    await page.see_heading("Audit log")
+    await expect(page.page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_the_palette_and_the_switchers_work_by_keyboard(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.see_heading("Support")
+    await page.page.keyboard.press("Control+k")
+    await page.page.get_by_placeholder("Where to?").fill("audit")
+    await page.page.keyboard.press("Enter")
+    await page.be_at(f"/o/{acme.slug}/audit")
+    switcher = page.switcher("workspace", "Support")
+    await switcher.focus()
+    await page.page.keyboard.press("Enter")
+    await page.page.keyboard.type("defa")
+    await expect(page.page.get_by_role("option", name="Default")).to_be_visible()
+    await expect(page.page.get_by_role("option", name="Support")).to_have_count(0)
+    await page.page.keyboard.press("Escape")
+    await expect(switcher).to_be_focused()
+
+
+async def test_a_reader_of_german_is_spoken_to_in_german(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.account_menu().click()
+    await page.page.get_by_role("menuitemradio", name="Deutsch").click()
+    await page.see_heading("Letzte Aktivitäten")
+    assert await page.page.evaluate("document.documentElement.lang") == "de"

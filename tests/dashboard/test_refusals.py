@@ -1,0 +1,112 @@
+"""What someone may not do is not offered, and what is refused is said and changes nothing."""
+
+from __future__ import annotations
+
+from playwright.async_api import Route, expect
+
+from tests.dashboard.conftest import NewWindow
+from tests.people import Person, Place
+
+
+async def test_a_viewer_is_offered_nothing_they_may_not_do(
+    window: NewWindow, vera: Person, acme: Place
+) -> None:
+    page = await window(vera)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.see_heading("Support")
+    for name in ("Invite people", "New chatbot", "Audit log", "Plan and usage"):
+        await expect(page.link(name)).to_have_count(0)
+    await page.open(f"/o/{acme.slug}/members")
+    await page.see("Olivia")
+    await expect(page.page.get_by_role("combobox")).to_have_count(0)
+    await expect(page.button("Actions for Olivia")).to_have_count(0)
+    await page.open(f"/o/{acme.slug}/w/support/settings")
+    await page.see("Admins of the workspace can change these.")
+    await expect(page.box("Name")).to_be_disabled()
+
+
+async def test_an_admin_cannot_touch_an_owner(window: NewWindow, adam: Person, acme: Place) -> None:
+    page = await window(adam)
+    await page.open(f"/o/{acme.slug}/members")
+    await page.see("Mia")
+    await expect(page.page.get_by_role("combobox", name="Role of Mia")).to_be_visible()
+    await expect(page.page.get_by_role("combobox", name="Role of Olivia")).to_have_count(0)
+    await page.page.get_by_role("combobox", name="Role of Mia").click()
+    await expect(page.page.get_by_role("option", name="Owner")).to_have_count(0)
+
+
+async def test_the_last_owner_stays_and_is_told_why(
+    window: NewWindow, eve: Person, globex: Place
+) -> None:
+    page = await window(eve)
+    page.expected.add(409)
+    await page.open(f"/o/{globex.slug}/members")
+    await page.choose("Role of Eve", "Member")
+    await page.see("An organization needs an owner")
+    await expect(page.page.get_by_role("combobox", name="Role of Eve")).to_have_text("Owner")
+
+
+async def test_a_stranger_learns_nothing_of_an_organization(
+    window: NewWindow, eve: Person, acme: Place
+) -> None:
+    page = await window(eve)
+    await page.open(f"/o/{acme.slug}/members")
+    await page.see_heading(f"There is no organization “{acme.slug}” you can enter")
+
+
+async def test_a_taken_address_is_refused_and_the_form_keeps_what_was_typed(
+    window: NewWindow, olivia: Person, acme: Place, globex: Place
+) -> None:
+    page = await window(olivia)
+    page.expected.add(409)
+    await page.open(f"/o/{acme.slug}/settings")
+    await page.box("Address").fill(globex.slug)
+    await page.button("Save").click()
+    await page.see("This slug is taken")
+    await expect(page.box("Address")).to_have_value(globex.slug)
+
+
+async def test_a_change_someone_else_made_meanwhile_is_not_overwritten(
+    window: NewWindow, olivia: Person, adam: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    page.expected.add(412)
+    await page.open(f"/o/{acme.slug}/settings")
+    await expect(page.box("Name")).to_have_value("Acme")
+    assert (await adam.patch(acme.path, {"name": "Acme Ltd"})).status_code == 200
+    await page.box("Name").fill("Acme Inc")
+    await page.button("Save").click()
+    await page.see("Someone changed this since you read it")
+    assert (await olivia.get(acme.path)).json()["name"] == "Acme Ltd"
+
+
+async def test_losing_the_connection_keeps_what_is_on_screen_and_offers_a_retry(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/members")
+    await page.see("Vera")
+
+    async def cut(route: Route) -> None:
+        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
+
+    page.expected.add(502)
+    await page.page.route("**/api/v1/**", cut)
+    await page.page.get_by_role("searchbox").fill("v")
+    await page.see("The server cannot be reached. What you see may be out of date.")
+    await page.see("Vera")
+    await page.page.unroute("**/api/v1/**")
+    await page.button("Try again").click()
+    await expect(page.button("Try again")).to_have_count(0)
+
+
+async def test_a_removed_member_is_shown_out_at_the_next_look(
+    window: NewWindow, mia: Person, olivia: Person, acme: Place
+) -> None:
+    page = await window(mia)
+    page.expected.add(404)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.see_heading("Support")
+    assert (await olivia.delete(acme.member("mia"))).status_code == 204
+    await page.link("Chatbots").click()
+    await page.see_heading(f"There is no organization “{acme.slug}” you can enter")

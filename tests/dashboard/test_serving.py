@@ -1,0 +1,131 @@
+"""The dashboard as the server hands it out: its policy, its files, its prefix."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+import tenantry
+from tenantry.http.dashboard import BUILT, PAGES, dashboard
+
+FOLDER = Path(__file__).parents[2] / "dashboard"
+
+
+@pytest.fixture
+async def around(built: None, base_url: str):
+    async with httpx.AsyncClient(base_url=base_url) as client:
+        yield client
+
+
+async def test_every_address_of_the_dashboard_is_its_page(around) -> None:
+    for path in ("/", *(f"/{name}" for name in PAGES), "/o/acme/w/support", "/invitations/a.b"):
+        answer = await around.get(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_server_and_the_router_know_the_same_pages() -> None:
+    router = (FOLDER / "src/app/router.tsx").read_text()
+    roots = {path.split("/")[0] for path in re.findall(r'path: "([a-z][^"]*)"', router)}
+    inside = {"members", "settings", "plan", "audit", "workspaces", "chatbots", "w", "security"}
+    assert roots - inside == set(PAGES)
+
+
+async def test_the_policy_lets_no_inline_script_or_style_and_no_other_host_in(around) -> None:
+    first, second = await around.get("/"), await around.get("/")
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    nonces = [
+        re.search(r"'nonce-([^']+)'", one.headers["content-security-policy"])
+        for one in (first, second)
+    ]
+    assert nonces[0] and nonces[1] and nonces[0][1] != nonces[1][1]
+    assert f'nonce="{nonces[0][1]}"' in first.text
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", first.text) == []
+
+
+async def test_files_come_compressed_and_are_cached_for_good(around) -> None:
+    page = (await around.get("/")).text
+    script = re.search(r'src="\./(assets/index-[^"]+\.js)"', page)
+    assert script
+    sizes = {}
+    for encoding in ("br", "gzip", "identity"):
+        answer = await around.get(f"/{script[1]}", headers={"accept-encoding": encoding})
+        assert answer.status_code == 200
+        assert answer.headers.get("content-encoding", "identity") == encoding
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["vary"] == "Accept-Encoding"
+        sizes[encoding] = int(answer.headers["content-length"])
+    assert sizes["br"] < sizes["gzip"] < sizes["identity"]
+
+
+async def test_nothing_but_built_files_is_handed_out(around) -> None:
+    for name in ("nowhere.js", "..%2findex.html", "%2e%2e%2fdocs.js", "index.html", "", "a%00.js"):
+        answer = await around.get(f"/assets/{name}")
+        assert answer.status_code == 404, name
+
+
+def test_the_first_page_is_under_250_kilobytes(built: None) -> None:
+    page = (BUILT / "index.html").read_text()
+    files = set(re.findall(r'(?:src|href)="\./(assets/[^"]+\.(?:js|css))"', page))
+    assert files
+    assert sum((BUILT / f"{name}.gz").stat().st_size for name in files) < 250_000
+
+
+async def test_it_works_below_a_prefix(built: None, service: tenantry.Service) -> None:
+    outer = FastAPI()
+    outer.mount("/tenants", tenantry.create_app(service=service))
+    transport = httpx.ASGITransport(outer)
+    async with httpx.AsyncClient(transport=transport, base_url="http://here.test") as client:
+        page = await client.get("/tenants/o/acme/members")
+        assert '<base href="/tenants/"' in page.text
+        for name in re.findall(r'(?:src|href)="\./(assets/[^"]+)"', page.text):
+            assert (await client.get(f"/tenants/{name}")).status_code == 200, name
+
+
+async def test_without_a_build_the_page_says_how_to_get_one(tmp_path: Path) -> None:
+    app = FastAPI()
+    app.router.routes.extend(dashboard(tmp_path))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://here.test") as client:
+        answer = await client.get("/")
+    assert answer.status_code == 404
+    assert "make dashboard" in answer.text
+
+
+def npm(*command: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["npm", "--prefix", str(FOLDER), "--silent", *command],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+async def test_the_client_is_generated_from_the_api_as_it_is(
+    around, base_url: str, tmp_path: Path
+) -> None:
+    document = (await around.get("/api/v1/openapi.json")).text
+    written = tmp_path / "schema.d.ts"
+    done = npm(
+        "exec", "--", "openapi-typescript", "--alphabetize", "-o", str(written), stdin=document
+    )
+    assert done.returncode == 0, done.stderr
+    kept = FOLDER / "src/api/schema.d.ts"
+    assert written.read_text() == kept.read_text(), "run `make api-client`"
+
+
+def test_the_components_tests_pass(built: None) -> None:
+    done = npm("test")
+    assert done.returncode == 0, done.stdout + done.stderr
