@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import defaultdict
 
 import pytest
 
@@ -134,11 +135,11 @@ async def test_a_wrong_method_is_a_problem_that_names_the_right_ones(
     for operation in contract.operations:
         method, path = operation.split(" ")
         methods.setdefault(path, set()).add(method)
-    ids = {**home.ids, "session_id": home.ids["member_id"]}
+    ids = defaultdict(lambda: home.ids["member_id"], home.ids)
     for path, declared in methods.items():
         takes = declared | {"HEAD"} if "GET" in declared else declared
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"} - takes:
-            request = home.client.build_request(method, path.format(**ids))
+            request = home.client.build_request(method, path.format_map(ids))
             home.client.event_hooks["response"], hooks = [], home.client.event_hooks["response"]
             answer = await home.client.send(request)
             home.client.event_hooks["response"] = hooks

@@ -36,7 +36,8 @@ def test_a_prefix_that_is_none_is_refused(prefix: str) -> None:
     ],
 )
 def test_only_an_address_is_kept_of_where_a_request_came_from(host: str, kept: str | None) -> None:
-    assert device_of({"client": (host, 1), "headers": []}).ip == kept
+    scope = {"client": (host, 1), "headers": [], "state": {"request_id": "1"}}
+    assert device_of(scope).ip == kept
 
 
 async def test_an_application_serves_again_after_it_was_stopped(

@@ -73,11 +73,22 @@ _USED = (
     """INSERT INTO messages (organization_id, id, chatbot_id, user_id, role, content)
        SELECT organization_id, gen_random_uuid(), id, created_by, 'user', 'Hello?'
        FROM chatbots WHERE organization_id = $1 LIMIT 1""",
+    """INSERT INTO join_links (organization_id, id, role, token_hash, created_by)
+       SELECT id, gen_random_uuid(), 'member', '', created_by FROM organizations WHERE id = $1""",
+    """WITH invitation AS (
+           INSERT INTO invitations (organization_id, id, email, role, token_hash, invited_by,
+               expires_at)
+           SELECT id, gen_random_uuid(), 'guest@example.test', 'member', '', created_by, now()
+           FROM organizations WHERE id = $1
+           RETURNING organization_id, id)
+       INSERT INTO invitation_grants (organization_id, id, workspace_id, invitation_id, role)
+       SELECT w.organization_id, gen_random_uuid(), w.id, i.id, 'viewer'
+       FROM workspaces w JOIN invitation i USING (organization_id) LIMIT 1""",
 )
 
 
 async def use(connection: asyncpg.Connection, owner: str) -> None:
-    """Let an organization have sent a message, which takes a model over HTTP."""
+    """Give an organization a row where its fixture leaves none, as a message takes a model."""
     for statement in _USED:
         await connection.execute(statement, owner)
 

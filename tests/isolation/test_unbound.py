@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from tests.isolation.tables import affected, tables
+from tests.factors.helpers import turn_on
+from tests.isolation.tables import affected, tables, use
 
 BOTH = ("tenant", "private")
 
@@ -35,13 +36,14 @@ async def test_an_unbound_session_sees_and_changes_nothing(
 
 
 async def test_an_unbound_session_inserts_nothing(
-    app_connection, admin_connection, policed, acme, olivia
+    app_connection, admin_connection, policed, acme, new_person
 ) -> None:
-    await olivia.post(
-        "/orgs", {"name": "Keyed"}, headers={"Idempotency-Key": f"unbound-{acme.slug}"}
-    )
+    person = await new_person("nora")
+    await person.post("/orgs", {"name": "Keyed"}, headers={"Idempotency-Key": "unbound"})
+    await turn_on(person)
+    await use(admin_connection, acme.id)
     for table in filter(lambda table: table.grows, policed):
-        owner = olivia.id if table.policy == "private" else acme.id
+        owner = person.id if table.policy == "private" else acme.id
         row = (await table.rows(admin_connection, owner))[0]
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
             await table.insert(app_connection, row)

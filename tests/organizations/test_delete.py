@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.isolation.tables import tables
+from tests.isolation.tables import tables, use
 
 
 async def test_deleting_an_organization_deletes_everything_in_it(
     acme, olivia, admin_connection
 ) -> None:
+    await use(admin_connection, acme.id)
     found = await tables(admin_connection, "tenant")
     for table in found:
         assert await table.rows(admin_connection, acme.id), table.name

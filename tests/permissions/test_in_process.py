@@ -15,6 +15,7 @@ from tenantry.errors import NotFound, PermissionDenied, RoleTooHigh
 from tenantry.members import service as members
 from tenantry.members.schemas import MemberAdd, MemberUpdate
 from tenantry.permissions import policy_of
+from tenantry.resources.registry import resources
 from tenantry.workspaces import members as workspace_members
 from tests.permissions.stage import Stage
 from tests.permissions.table import DEMANDS, IN_ORGANIZATION, IN_WORKSPACE, ORGANIZATION, WORKSPACE
@@ -27,9 +28,14 @@ def guarded_functions() -> dict[str, Guarded]:
     modules = (
         importlib.import_module(found.name)
         for found in pkgutil.walk_packages(tenantry.__path__, "tenantry.")
-        if found.name.count(".") == 2 and "migrations" not in found.name
+        if found.name.count(".") >= 2 and "migrations" not in found.name
     )
-    return {
+    of_resources = {
+        f"{resource.plural}.{verb}": getattr(resource, verb)
+        for resource in resources()
+        for verb in ("list", "read", "create", "update", "replace", "delete")
+    }
+    return of_resources | {
         f"{function.__module__}.{function.__name__}": function
         for module in modules
         for function in vars(module).values()

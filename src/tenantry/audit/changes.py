@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 EXACT = 2**53 - 1
 """The largest integer every JSON parser keeps (RFC 8785)."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+class Fields(Protocol):
+    """A row, or anything else that has values by name."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+def changed(before: Mapping[str, Any], after: Fields) -> dict[str, Any]:
     """Compare the fields of `before` with what they are now; what is the same is left out."""
     return {
         name: {"from": was, "to": after[name]} for name, was in before.items() if was != after[name]

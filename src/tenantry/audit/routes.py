@@ -16,7 +16,10 @@ from tenantry.http.stream import Stream
 router = Router(tags=["audit"])
 
 _NDJSON = "application/x-ndjson"
-_LINES = {"description": "A page, or all events.", "content": {_NDJSON: {"schema": {}}}}
+_LINES = {
+    "description": "A page, or all events.",
+    "content": {_NDJSON: {"schema": {"type": "string"}}},
+}
 
 
 @router.get(

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
-
 from tenantry.audit.chain import Broken, Chain
 from tenantry.database.connect import connected
+from tenantry.tenancy.door import binding
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
 
 _PREFETCH = 1000
@@ -73,7 +72,7 @@ async def verify_one(
             connected(url) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await _bind(connection, ORGANIZATION_SETTING, organization_id)
+            await connection.execute(binding(ORGANIZATION_SETTING, organization_id))
             head = await connection.fetchrow(_HEAD, organization_id)
             async for row in connection.cursor(_LINES, organization_id, prefetch=_PREFETCH):
                 chain.follow(row[0])
@@ -96,14 +95,10 @@ async def _organizations(url: str) -> AsyncIterator[tuple[UUID, str]]:
         while users := [row["id"] for row in await connection.fetch(_USERS, last)]:
             for user_id in users:
                 async with connection.transaction(readonly=True):
-                    await _bind(connection, USER_SETTING, user_id)
+                    await connection.execute(binding(USER_SETTING, user_id))
                     owned = await connection.fetch(_OWNED)
                 for row in owned:
                     if row["id"] not in seen:
                         seen.add(row["id"])
                         yield row["id"], row["slug"]
             last = users[-1]
-
-
-async def _bind(connection: asyncpg.Connection, setting: str, value: UUID) -> None:
-    await connection.execute(f"SET LOCAL {setting} = '{value.int:032x}'")

@@ -79,7 +79,7 @@ class Operation:
         self.deferred = result is Later
         for name, hint in hints.items():
             self._compile(name, hint)
-        self.repeatable = repeatable and self.open is not None
+        self.repeatable = repeatable and not policy.reads and self.open is not None
 
     def _compile(self, name: str, hint: Any) -> None:
         kind, *extras = typing.get_args(hint) if hasattr(hint, "__metadata__") else (hint,)
@@ -132,7 +132,7 @@ class Operation:
             await service.attempts.spend(
                 self.attempts,
                 address=parameters.device_of(scope).ip,
-                account=caller and str(caller.user_id),
+                account=str(caller.user_id) if caller else None,
             )
         path = {
             name: value if name in self.texts else parse_field(value, _UUID, "path", name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from typing import Any
+from typing import Any, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tenantry.errors import (
@@ -77,6 +78,8 @@ class Route(APIRoute):
             **(options.get("responses") or {}),
             **_document([*policy.raises, *_implied(self.operation)]),
         }
+        if get_type_hints(endpoint).get("return") is type(None):
+            options["response_class"] = Response
         if self.operation.repeatable:
             options["openapi_extra"] = {**extra, "parameters": [_IDEMPOTENCY_KEY]}
         super().__init__(path, endpoint, **options)

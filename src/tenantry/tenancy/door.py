@@ -39,16 +39,16 @@ class Caller:
     workspace_id: UUID | None = None
 
 
-def _bind(setting: str, value: UUID) -> str:
+def binding(setting: str, value: UUID) -> str:
     """Write SET LOCAL from a UUID object: formatting its number, nothing a client typed gets in."""
     return f"SET LOCAL {setting} = '{value.int:032x}'"
 
 
 def _binding(user_id: UUID, organization_id: UUID | None = None) -> str:
-    user = f";{_bind(USER_SETTING, user_id)}"
+    user = f";{binding(USER_SETTING, user_id)}"
     if organization_id is None:
         return user
-    return f"{user};{_bind(ORGANIZATION_SETTING, organization_id)}"
+    return f"{user};{binding(ORGANIZATION_SETTING, organization_id)}"
 
 
 V = TypeVar("V", bound=Visitor)
@@ -226,7 +226,7 @@ class Door:
         """
         return Opening(
             self._database,
-            f";{_bind(ORGANIZATION_SETTING, organization_id)}",
+            f";{binding(ORGANIZATION_SETTING, organization_id)}",
             lambda connection: Steward(connection, self._plans, organization_id, name),
         )
 
@@ -251,7 +251,7 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
     Raises SessionEnded where the session is over. Unproved it is for comparing secrets alone.
     """
     with translated():
-        await visitor.connection.execute(_bind(USER_SETTING, caller.user_id))
+        await visitor.connection.execute(binding(USER_SETTING, caller.user_id))
     proof = ACT[caller.session_id is not None] if prove else None
     actor = Actor(visitor.connection, visitor.plans, caller.user_id, caller.session_id, proof)
     actor.journal = visitor.journal
@@ -269,7 +269,7 @@ async def step_outside(actor: Actor) -> None:
 async def go_to(visitor: Visitor, organization_id: UUID) -> None:
     """Bind the transaction to an organization it has worked in, for the ledger to write there."""
     with translated():
-        await visitor.connection.execute(_bind(ORGANIZATION_SETTING, organization_id))
+        await visitor.connection.execute(binding(ORGANIZATION_SETTING, organization_id))
     visitor.journal.place = organization_id
 
 
@@ -282,7 +282,7 @@ async def step_inside(
     last. Raises as `Door.enter` does.
     """
     with translated():
-        await actor.connection.execute(_bind(ORGANIZATION_SETTING, organization_id))
+        await actor.connection.execute(binding(ORGANIZATION_SETTING, organization_id))
     caller = Caller(actor.user_id, actor.session_id)
     tenant = _tenant(actor.connection, actor.plans, caller, organization_id, workspace_id)
     tenant.name, tenant.journal = actor.name, actor.journal
