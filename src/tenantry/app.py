@@ -137,11 +137,10 @@ async def _problem(request: Request, error: Exception) -> Response:
 def _methods_at(request: Request) -> list[str]:
     """Gather the methods of an address; FastAPI has a route for each and names only the first's."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    routes = [route for route in iter_route_contexts(request.app.routes) if route.path is not None]
-    here = [route for route in routes if route.path == path] or [
-        route for route in routes if compile_path(str(route.path))[0].match(path)
-    ]
-    found = {method for route in here for method in route.methods or ()}
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path is not None and compile_path(route.path)[0].match(path):
+            found |= set(route.methods or ())
     return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
