@@ -9,11 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi.routing import iter_route_contexts
 
 import tenantry
+from tenantry.attempts.clearing import delete_expired
 from tenantry.attempts.limiter import Attempts
 from tenantry.attempts.rules import RULES
 from tenantry.errors import TooManyAttempts
+from tenantry.http.route import Route
 from tests.people import PASSWORD
 
 ACCOUNT = 10
@@ -122,6 +125,85 @@ async def test_a_whole_network_of_ipv6_is_one_address(limited) -> None:
     await limited.attempts.spend("login", address="2001:db8:7:8::1")
 
 
+async def test_an_ipv4_address_is_one_however_the_socket_writes_it(limited) -> None:
+    for number in range(60):
+        await limited.attempts.spend("login", address=("192.0.2.9", "::ffff:192.0.2.9")[number % 2])
+    with pytest.raises(TooManyAttempts):
+        await limited.attempts.spend("login", address="192.0.2.9")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "limit"),
+    [
+        ("/auth/password/forgot", {"email": "{n}.forgot@example.test"}, 20),
+        ("/auth/password/reset", {"token": "x", "password": PASSWORD}, 20),
+        ("/auth/email/verify", {"token": "x"}, 20),
+        ("/auth/wallet/challenge", {"provider": "evm", "address": "0x" + "1" * 40}, 60),
+        ("/auth/signup", {}, 20),
+    ],
+)
+async def test_what_needs_no_session_is_limited_for_an_address(
+    from_, path: str, body: dict[str, str], limit: int
+) -> None:
+    client = from_(f"203.0.113.{100 + len(path)}")
+    answers = [
+        await client.post(path, json={k: v.format(n=n) for k, v in body.items()})
+        for n in range(limit + 1)
+    ]
+    assert [a.status_code for a in answers].count(429) == 1
+    assert answers[-1].status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "limit"),
+    [
+        ("/auth/password/change", {"current_password": "guess", "new_password": PASSWORD}, 10),
+        ("/auth/email/change", {"email": "else@example.test", "password": "guess"}, 10),
+        ("/auth/confirm", {"password": "guess"}, 10),
+        ("/auth/email/resend", None, 5),
+    ],
+)
+async def test_a_stolen_session_guesses_no_password_and_floods_no_mailbox(
+    from_, new_person, path: str, body: dict[str, str] | None, limit: int
+) -> None:
+    person = await new_person("nora")
+    headers = {"Authorization": f"Bearer {person.access_token}"}
+    answers = [
+        await from_(f"198.51.100.{n}").post(path, json=body, headers=headers)
+        for n in range(limit + 1)
+    ]
+    assert [a.status_code for a in answers].count(429) == 1
+    assert answers[-1].status_code == 429
+
+
+async def test_resets_are_limited_for_the_account_that_was_typed(from_, new_person) -> None:
+    email = (await new_person("nora")).email
+    for typed in (email, f"nobody.{email}"):
+        answers = [
+            await from_(f"198.51.100.{n}").post("/auth/password/forgot", json={"email": typed})
+            for n in range(6)
+        ]
+        assert [a.status_code for a in answers] == [202] * 5 + [429]
+
+
+async def test_inviting_is_limited_for_an_account(from_, olivia, acme) -> None:
+    headers = {"Authorization": f"Bearer {olivia.access_token}"}
+    path, role = f"{acme.path}/invitations", {"role": "member"}
+    answers = [
+        await from_(f"198.51.100.{n}").post(
+            path, json={"email": f"{n}@invited.test", **role}, headers=headers
+        )
+        for n in range(61)
+    ]
+    assert [a.status_code for a in answers] == [201] * 60 + [429]
+
+
+def test_every_limit_is_spent_somewhere() -> None:
+    routes = (context.route for context in iter_route_contexts(tenantry.create_app().routes))
+    spent = {route.operation.attempts for route in routes if isinstance(route, Route)}
+    assert set(RULES) <= spent
+
+
 async def test_the_count_falls_as_time_passes(limited, admin_connection) -> None:
     for _ in range(ACCOUNT):
         await limited.attempts.spend("login", account="patient@example.test")
@@ -135,6 +217,17 @@ async def test_nothing_in_the_table_says_who_tried(limited, admin_connection) ->
     await limited.attempts.spend("login", account="secret@example.test", address="203.0.113.80")
     keys = await admin_connection.fetch("SELECT key FROM attempts")
     assert keys and not any("secret" in row["key"] or "203.0" in row["key"] for row in keys)
+
+
+async def test_counts_of_windows_that_are_over_are_deleted(limited, admin_connection) -> None:
+    await limited.attempts.spend("login", account="gone@example.test")
+    left = "SELECT count(*) FROM attempts WHERE expires_at < now()"
+    await delete_expired(limited)
+    assert await admin_connection.fetchval("SELECT count(*) FROM attempts") > 0
+    await admin_connection.execute("UPDATE attempts SET expires_at = now() - interval '1 second'")
+    assert await admin_connection.fetchval(left) > 0
+    await delete_expired(limited)
+    assert await admin_connection.fetchval(left) == 0
 
 
 async def test_off_admits_everything(service) -> None:

@@ -38,6 +38,7 @@ FINISH_SECONDS = 10
 """How long jobs under way may take once the worker is told to stop; then another takes them."""
 _LONGEST_BREAK = 30.0
 _HOMES = (
+    "tenantry.attempts.clearing",
     "tenantry.identity.proofs.service",
     "tenantry.jobs.housekeeping",
     "tenantry.mail.sending",
