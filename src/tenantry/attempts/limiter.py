@@ -74,7 +74,5 @@ def _network(address: str | None) -> str | None:
         return None
     peer = ip_address(address)
     if isinstance(peer, IPv6Address):
-        return str(
-            ip_network(f"{peer.ipv4_mapped or peer}/{32 if peer.ipv4_mapped else 64}", False)
-        )
+        return str(peer.ipv4_mapped or ip_network(f"{peer}/64", strict=False))
     return str(peer)

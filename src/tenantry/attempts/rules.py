@@ -17,6 +17,6 @@ RULES: Mapping[str, Mapping[Subject, str]] = {
     "email_resend": {"account": "5/hour"},
     "challenge": {"address": "60/minute; 600/hour", "account": "20/minute"},
     "second_factor": {"address": "60/minute; 600/hour", "account": "20/minute; 60/hour"},
-    "invitation": {"account": "60/minute; 200/hour"},
+    "invitation": {"address": "120/minute; 600/hour", "account": "60/minute; 200/hour"},
 }
 """By what is tried. `account` counts what was typed, so it tells nothing of who exists."""

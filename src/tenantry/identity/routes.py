@@ -120,7 +120,11 @@ async def end_session(actor: CurrentActor, session_id: UUID) -> None:
     await sessions.end(actor, session_id)
 
 
-@router.post("/password/change", response_model=Token, **serves(service.change_password))
+@router.post(
+    "/password/change",
+    response_model=Token,
+    **serves(service.change_password, attempts="login"),
+)
 async def change_password(
     tenantry: CurrentService, caller: CurrentCaller, device: CurrentDevice, body: PasswordChange
 ) -> Answer:

@@ -15,6 +15,7 @@ from tenantry.errors import (
     ConfirmationRequired,
     EmailTaken,
     InvalidMailedToken,
+    TooManyAttempts,
     WeakPassword,
     WrongPassword,
 )
@@ -125,12 +126,13 @@ async def _ask_to_change(actor: Actor, wanted: str) -> None:
     await notify(actor, "email_changing", address=wanted)
 
 
-@refuses()
+@refuses(TooManyAttempts)
 async def forget_password(service: Service, body: PasswordForgotten) -> None:
     """Have a link mailed with which the account's password can be set anew.
 
     Whether there is such an account is looked up by a job, so neither answer nor time tells.
     """
+    await service.attempts.spend("password_forgot", account=body.email)
     async with service.visit() as visitor:
         await defer(visitor, mail_reset, email=body.email)
 
