@@ -7838,7 +7838,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
-                    "application/x-ndjson": unknown;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */

@@ -1,4 +1,5 @@
 import { useTitle } from "@/app/page";
+import { Factors } from "@/features/factors/section";
 import { t } from "@/i18n";
 import { Password } from "./password";
 import { Sessions } from "./sessions";
@@ -9,6 +10,7 @@ export function Security() {
   return (
     <>
       <Password />
+      <Factors />
       <Sessions />
     </>
   );

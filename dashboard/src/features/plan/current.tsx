@@ -51,24 +51,24 @@ export function Current({ subscription }: { subscription: Subscription }) {
           {t("plan.endsAt", { date: formatDate(ends_at) })}
         </p>
       )}
-      <dl className="mt-5 grid gap-5 sm:grid-cols-3">
+      <ul className="mt-5 grid gap-5 sm:grid-cols-3">
         {Object.entries(limits).map(([name, limit]) => (
-          <div key={name} className="flex flex-col gap-2">
+          <li key={name} className="flex flex-col gap-2">
             <div className="flex items-baseline justify-between gap-2 text-[0.8125rem]">
-              <dt className="text-soft">{limitName(name)}</dt>
-              <dd className="font-medium tabular-nums">
+              <span className="text-soft">{limitName(name)}</span>
+              <span className="font-medium tabular-nums">
                 {formatNumber(used[name] ?? 0)}{" "}
                 <span className="font-normal text-soft">
                   / {limit === null ? t("plan.unlimited") : formatNumber(limit)}
                 </span>
-              </dd>
+              </span>
             </div>
             {limit !== null && (
               <Meter value={used[name] ?? 0} max={limit} label={limitName(name)} />
             )}
-          </div>
+          </li>
         ))}
-      </dl>
+      </ul>
     </Card>
   );
 }
