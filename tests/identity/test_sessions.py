@@ -117,3 +117,26 @@ async def test_signing_out_twice_is_refused(http: httpx.AsyncClient) -> None:
     person = await sign_up_as(http)
     assert (await person.post("/auth/logout")).status_code == 204
     assert (await person.post("/auth/logout")).json()["code"] == "session_ended"
+
+
+async def test_how_each_session_ended_is_in_the_history(http: httpx.AsyncClient) -> None:
+    person = await sign_up_as(http)
+    one, two, left, robbed = [await sign_in(person) for _ in range(4)]
+    ids = {name: await current_id(p) for name, p in (("one", one), ("left", left))}
+    stolen = str(robbed.token["refresh_token"])
+    for _ in range(3):
+        await refresh(http, stolen)
+    await person.delete(f"/auth/sessions/{ids['one']}")
+    await left.post("/auth/logout")
+    await person.delete("/auth/sessions")
+    events = (await person.get("/auth/events?limit=100")).json()["events"]
+    told = [e for e in events if e["target_type"] == "session"][::-1]
+    assert [e["action"] for e in told] == [
+        "session.token_reused",
+        "session.ended",
+        "session.signed_out",
+        "session.ended",
+    ]
+    assert [e["target_id"] for e in told[1:3]] == [ids["one"], ids["left"]]
+    assert {e["ip"] for e in told} == {"127.0.0.1"}
+    assert await refused_as(two, "session_ended")

@@ -71,7 +71,7 @@ async def refresh(
     A refresh token used twice ends its session.
     """
     given = body.refresh_token or tenantry_refresh
-    token = await sessions.refresh(tenantry, given, body.organization_id, body.workspace_id)
+    token = await sessions.refresh(tenantry, given, body.organization_id, body.workspace_id, device)
     return deliver(tenantry, device, token, "token" if body.refresh_token else "cookie")
 
 

@@ -96,6 +96,7 @@ async def refresh(
     token: str | None,
     organization_id: UUID | None = None,
     workspace_id: UUID | None = None,
+    device: Device | None = None,
 ) -> Token:
     """Spend a refresh token for a new one, in the context wanted or the next one still open.
 
@@ -104,6 +105,7 @@ async def refresh(
     """
     try:
         async with service.visit() as visitor:
+            visitor.journal.origin = lambda: device or Device()
             renewed = await _renew(service, visitor, token or "", organization_id, workspace_id)
     except SessionEnded:
         renewed = None
@@ -141,7 +143,7 @@ async def _end_family(visitor: Visitor, token: str) -> None:
     reused = await visitor.first(queries.SPENT_TOKEN, hash=_hash(token))
     if reused is not None:
         actor = await become(visitor, Caller(reused["user_id"]))
-        await actor.all(queries.END_SESSION, id=reused["session_id"])
+        await _end(actor, reused["session_id"], "session.token_reused")
 
 
 async def _resume(
@@ -173,18 +175,28 @@ async def list_mine(actor: Actor, query: SessionQuery) -> SessionPage:
 @refuses(NotFound)
 async def end(actor: Actor, session_id: UUID) -> None:
     """End one session; its tokens are refused from the next request on."""
-    await actor.one(queries.END_SESSION, id=session_id)
+    if not await _end(actor, session_id, "session.ended"):
+        raise NotFound
 
 
 async def end_others(actor: Actor) -> None:
     """End every session but this one."""
-    await actor.all(queries.END_SESSIONS, kept_id=actor.session_id)
+    for row in await actor.all(queries.END_SESSIONS, kept_id=actor.session_id):
+        actor.record("session.ended", row["id"], account=True)
 
 
 async def log_out(actor: Actor) -> None:
     """End this session."""
     if actor.session_id is not None:
-        await actor.all(queries.END_SESSION, id=actor.session_id)
+        await _end(actor, actor.session_id, "session.signed_out")
+
+
+async def _end(actor: Actor, session_id: UUID, event: str) -> bool:
+    """End one session and note why, unless it is over or somebody else's."""
+    ended = await actor.first(queries.END_SESSION, id=session_id) is not None
+    if ended:
+        actor.record(event, session_id, account=True)
+    return ended
 
 
 def _hash(token: str) -> bytes:
