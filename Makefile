@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-h
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run dashboard api-client screenshots test bench bench-scale check format lock migration clean runtime dev
+.PHONY: help run dashboard client screenshots test bench bench-scale check format lock migration clean runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ run: runtime ## Start the service with its own database on http://127.0.0.1:8000
 dashboard: ## Build the dashboard into the Python package
 	@dashboard/build
 
-api-client: dev ## Write the dashboard's client anew from the API
+client: dev ## Write the dashboard's client anew from the API
 	@dashboard/build packages
 	@$(BIN)/tenantry openapi | npm --prefix dashboard run --silent api
 

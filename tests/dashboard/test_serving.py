@@ -123,7 +123,7 @@ async def test_the_client_is_generated_from_the_api_as_it_is(
     )
     assert done.returncode == 0, done.stderr
     kept = FOLDER / "src/api/schema.d.ts"
-    assert written.read_text() == kept.read_text(), "run `make api-client`"
+    assert written.read_text() == kept.read_text(), "run `make client`"
 
 
 def test_the_components_tests_pass(built: None) -> None:
