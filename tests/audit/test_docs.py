@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,3 +68,11 @@ async def test_the_documented_commands_give_the_same_hash(tmp_path, lines) -> No
     )
     computed, shown = ran.stdout.splitlines()
     assert computed.split()[0] == shown == json.loads(lines[1])["hash"]
+
+
+def test_every_event_is_documented() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "src/tenantry").rglob("*.py"))
+    recorded = set(re.findall(r'\brecord\(\s*"([a-z_]+\.[a-z_]+)"', sources))
+    page = (ROOT / "docs/audit.md").read_text()
+    told_only = {"organization.deleted", "user.deleted"}
+    assert [event for event in sorted(recorded - told_only) if f"`{event}`" not in page] == []
