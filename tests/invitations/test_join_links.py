@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 from tests.audit.trail import events
 from tests.invitations.conftest import token_of
 from tests.invitations.test_invite import refused
-from tests.people import Place
+from tests.people import Place, sign_up
 
 
 @pytest.fixture
@@ -48,6 +49,21 @@ async def test_the_last_use_is_sold_once(acme, share, new_person) -> None:
     answers = await asyncio.gather(*(p.post(f"/join-links/{token}/accept") for p in people))
     assert sorted(a.status_code for a in answers) == [200] + [409] * 5
     assert {a.json()["code"] for a in answers if a.status_code == 409} == {"invitation_closed"}
+
+
+async def test_a_domain_is_one_however_it_is_written(
+    share, http: httpx.AsyncClient, admin_connection
+) -> None:
+    person = await sign_up(http, "nora")
+    await admin_connection.execute(
+        "UPDATE users SET email = $2, email_verified_at = now() WHERE id = $1",
+        person.id,
+        f"{person.name}.{person.id}@m\u00fcnchen.de",
+    )
+    for written in ("M\u00dcNCHEN.de", " xn--mnchen-3ya.de "):
+        token, made = await share(email_domains=[written])
+        assert made["email_domains"] == ["m\u00fcnchen.de"]
+    assert (await person.post(f"/join-links/{token}/accept")).status_code == 200
 
 
 async def test_a_link_kept_to_domains_takes_verified_emails_of_them(

@@ -55,7 +55,8 @@ class Patch(Body):
         return self.model_dump(exclude_unset=True)
 
 
-def _email(value: str) -> str:
+def email_of(value: str) -> str:
+    """Read an email into the one spelling it is kept in; what is none is a ValueError."""
     try:
         found = validate_email(value, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
@@ -65,7 +66,7 @@ def _email(value: str) -> str:
 
 def _known_email(value: str) -> str:
     try:
-        return _email(value)
+        return email_of(value)
     except ValueError:
         return value.lower()
 
@@ -115,7 +116,7 @@ Slug: TypeAlias = Annotated[
 Email: TypeAlias = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254),
-    AfterValidator(_email),
+    AfterValidator(email_of),
     Field(json_schema_extra={"format": "email"}),
 ]
 KnownEmail: TypeAlias = Annotated[

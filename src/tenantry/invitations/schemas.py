@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from tenantry.entries import Entries
-from tenantry.http.fields import Body, Email
+from tenantry.http.fields import Body, Email, email_of
 from tenantry.identity.wallets.schemas import Address, Provider
 from tenantry.pagination import ListQuery, Page
 from tenantry.permissions import OrganizationRole, WorkspaceRole
@@ -17,14 +17,19 @@ from tenantry.permissions import OrganizationRole, WorkspaceRole
 InvitationState = Literal["pending", "accepted", "declined", "revoked", "expired", "void"]
 """Where an invitation stands; `void` once who sent it may no longer invite to that role."""
 
+
+def _domain(value: str) -> str:
+    """Read a domain as emails are read, so that the two compare: `xn--…` as what it stands for."""
+    try:
+        return email_of(f"x@{value}").removeprefix("x@")
+    except ValueError:
+        raise ValueError("a domain is written as in `example.com`") from None
+
+
 Domain = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True,
-        to_lower=True,
-        max_length=253,
-        pattern=r"^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
-    ),
+    StringConstraints(strip_whitespace=True, max_length=253, pattern=r"^[^@\s]+\.[^@\s]+$"),
+    AfterValidator(_domain),
     Field(description="A domain, as in `example.com`."),
 ]
 
