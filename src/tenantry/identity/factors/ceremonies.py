@@ -10,33 +10,29 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
-
-import webauthn
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import base64url_to_bytes, parse_client_data_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from tenantry.database.pool import Row
 from tenantry.identity.factors import queries
 from tenantry.identity.factors.schemas import Assertion, NewCredential, PasskeyOptions
+from tenantry.late import late
 from tenantry.settings import Settings
 from tenantry.tenancy.tenant import Visitor
+
+if TYPE_CHECKING:
+    import webauthn
+    import webauthn.helpers.structs
+    from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+else:
+    webauthn = late("webauthn")
 
 Purpose: TypeAlias = Literal["register", "sign_in", "second_factor", "confirm"]
 SECONDS = 5 * 60
 _LOOPBACK = ("127.0.0.1", "::1")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRANSPORTS = {transport.value for transport in AuthenticatorTransport}
 R = TypeVar("R")
 
 
@@ -69,9 +65,9 @@ async def offer_registration(
         user_display_name=person["name"],
         challenge=await _issue(holder, "register", holder.bound["caller_id"]),
         timeout=SECONDS * 1000,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=webauthn.helpers.structs.AuthenticatorSelectionCriteria(
+            resident_key=webauthn.helpers.structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=webauthn.helpers.structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_described(known),
     )
@@ -87,7 +83,7 @@ async def offer_proof(
         challenge=await _issue(holder, purpose, holder.bound.get("caller_id")),
         timeout=SECONDS * 1000,
         allow_credentials=_described(known) or None,
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=webauthn.helpers.structs.UserVerificationRequirement.REQUIRED,
     )
     return _shown(options)
 
@@ -150,12 +146,12 @@ def id_of(credential: Assertion) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
-    return _guarded(lambda: base64url_to_bytes(text))
+    return _guarded(lambda: webauthn.helpers.base64url_to_bytes(text))
 
 
 def _challenge_of(credential: Assertion | NewCredential) -> bytes:
-    data = base64url_to_bytes(credential.response.client_data_json)
-    return bytes(parse_client_data_json(data).challenge)
+    data = webauthn.helpers.base64url_to_bytes(credential.response.client_data_json)
+    return bytes(webauthn.helpers.parse_client_data_json(data).challenge)
 
 
 async def _issue(holder: Visitor, purpose: Purpose, user_id: UUID | None) -> bytes:
@@ -170,11 +166,14 @@ async def _issue(holder: Visitor, purpose: Purpose, user_id: UUID | None) -> byt
     return challenge
 
 
-def _described(known: list[Row]) -> list[PublicKeyCredentialDescriptor]:
+def _described(known: list[Row]) -> list[webauthn.helpers.structs.PublicKeyCredentialDescriptor]:
+    transports = {
+        transport.value: transport for transport in webauthn.helpers.structs.AuthenticatorTransport
+    }
     return [
-        PublicKeyCredentialDescriptor(
+        webauthn.helpers.structs.PublicKeyCredentialDescriptor(
             id=row["credential_id"],
-            transports=[AuthenticatorTransport(t) for t in row["transports"] if t in _TRANSPORTS],
+            transports=[transports[t] for t in row["transports"] if t in transports],
         )
         for row in known
     ]

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import hmac
 import time
+from typing import TYPE_CHECKING
 
-import pyotp
-import segno
 import structlog
 
 from tenantry.errors import MfaAlreadyOn, TooManyAttempts
 from tenantry.identity.factors import queries
 from tenantry.identity.factors.schemas import TotpSetup
 from tenantry.identity.factors.vault import Unreadable, Vault
+from tenantry.late import late
 from tenantry.tenancy.tenant import Actor
+
+if TYPE_CHECKING:
+    import pyotp
+    import segno
+else:
+    pyotp = late("pyotp")
+    segno = late("segno")
 
 _STEP = 30
 _DRIFT = 1

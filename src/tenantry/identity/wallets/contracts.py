@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import structlog
 from pydantic_core import from_json
 
 from tenantry.errors import ChainUnreachable
+from tenantry.late import late
 from tenantry.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late("httpx")
 
 _MAGIC = "0x1626ba7e"
 """The selector of isValidSignature(bytes32,bytes), and what it returns for a valid one."""

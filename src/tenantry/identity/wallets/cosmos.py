@@ -12,11 +12,19 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import bech32
-import coincurve
-from Crypto.Hash import RIPEMD160
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from tenantry.late import late
+
+if TYPE_CHECKING:
+    import coincurve
+    from Crypto.Hash import RIPEMD160
+else:
+    coincurve = late("coincurve")
+    RIPEMD160 = late("Crypto.Hash.RIPEMD160")
 
 _CHAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,49}", re.ASCII)
 _IDENTITY_PREFIX = "cosmos"

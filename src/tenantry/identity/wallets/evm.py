@@ -6,9 +6,17 @@ The identity of a key does not depend on the chain, so an account is the same on
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import coincurve
-from Crypto.Hash import keccak
+from tenantry.late import late
+
+if TYPE_CHECKING:
+    import coincurve
+    from Crypto.Hash import keccak
+else:
+    coincurve = late("coincurve")
+    keccak = late("Crypto.Hash.keccak")
+
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _CHAIN = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
