@@ -100,6 +100,9 @@ class Book(WorkspaceScoped, Freezable, Base):
     published: Mapped[date | None]
     shelf_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(default="new")
+    order: Mapped[int | None]
+    label: Mapped[str | None]
+    was: Mapped[str | None]
 
 
 class BookRead(Read):
@@ -113,6 +116,9 @@ class BookRead(Read):
     published: date | None
     shelf_id: UUID | None
     state: str
+    order: int | None
+    label: str | None
+    was: str | None
     frozen: bool
 
 
@@ -126,6 +132,9 @@ class BookCreate(Body):
     facts: dict[str, Any] = Field(default_factory=dict)
     published: date | None = None
     shelf_id: UUID | None = None
+    order: int | None = None
+    label: str | None = None
+    was: str | None = None
 
 
 class BookUpdate(Patch):
@@ -138,6 +147,9 @@ class BookUpdate(Patch):
     facts: dict[str, Any] | None = None
     published: date | None = None
     shelf_id: UUID | None = None
+    order: int | None = None
+    label: str | None = None
+    was: str | None = None
 
 
 class TitleTaken(Conflict):
@@ -178,7 +190,7 @@ async def refuse_forbidden(tenant: Tenant, book: BookCreate) -> BookCreate:
 
 @books.before_update
 async def keep(tenant: Tenant, book: BookRead, changes: dict[str, Any]) -> dict[str, Any]:
-    if book.title == "kept":
+    if book.title == "kept" or changes.get("title") == "never":
         raise BookKept
     return changes
 

@@ -21,6 +21,9 @@ async def test_every_kind_of_column_comes_back_as_it_was_sent(library: Library) 
         "tags": ["a", 'b"c', ""],
         "facts": {"deep": [1, {"x": None}], "π": 3.5},
         "published": "2024-02-29",
+        "order": 3,
+        "label": "l",
+        "was": "w",
     }
     made = await library.mia.post(library.books, sent)
     assert made.status_code == 201, made.text
@@ -29,6 +32,14 @@ async def test_every_kind_of_column_comes_back_as_it_was_sent(library: Library) 
     assert (kept["state"], kept["shelf_id"], kept["frozen"]) == ("new", None, False)
     assert (await library.vera.get(f"{library.books}/{kept['id']}")).json() == kept
     assert (await library.vera.get(library.books)).json()["books"] == [kept]
+    changed = await library.mia.patch(f"{library.books}/{kept['id']}", {"order": 4, "was": None})
+    assert changed.status_code == 200, changed.text
+    assert changed.json() == {
+        **kept,
+        "order": 4,
+        "was": None,
+        "updated_at": changed.json()["updated_at"],
+    }
 
 
 async def test_roles_hold_as_declared(library: Library) -> None:
@@ -167,8 +178,9 @@ async def test_over_a_smaller_plan_the_newest_are_frozen(library: Library) -> No
     frozen = [(await library.vera.get(item)).json()["frozen"] for item in items]
     assert frozen == [False, False, True, True]
     for method in ("PUT", "PATCH"):
-        refused = await library.mia.request(method, items[3], json={"title": "New"})
-        assert (refused.status_code, refused.json()["code"]) == (402, "frozen")
+        for title in ("New", "never"):
+            refused = await library.mia.request(method, items[3], json={"title": title})
+            assert (refused.status_code, refused.json()["code"]) == (402, "frozen"), title
     assert (await library.mia.patch(items[0], {"title": "New"})).status_code == 200
     assert (await library.olivia.delete(items[0])).status_code == 204
     assert (await library.vera.get(items[2])).json()["frozen"] is False

@@ -45,7 +45,7 @@ class Queries:
         self.update = Statement(_update(table, updated, columns, label, one))
         name = f"CAST({ROW}.{label} AS text)" if label else "NULL"
         self.delete = Statement(
-            f"DELETE FROM {table.name} AS {ROW} WHERE {one} RETURNING {name} AS label"
+            f"DELETE FROM {table.name} AS {ROW} WHERE {one} RETURNING {name} AS _label"
         )
 
 
@@ -53,15 +53,18 @@ def _create(table: ResourceTable, inserted: Sequence[str], columns: str, label: 
     place = {"organization_id": ":organization_id", "id": ":row_id", "created_by": ":caller_id"}
     if table.in_workspace:
         place["workspace_id"] = ":workspace_id"
-    names = ", ".join((*place, *inserted))
+    names = ", ".join((*place, *map(_quoted, inserted)))
     values = ", ".join(
-        (*(f"CAST({value} AS uuid)" for value in place.values()), *(f"given.{n}" for n in inserted))
+        (
+            *(f"CAST({value} AS uuid)" for value in place.values()),
+            *(f"_given.{n}" for n in inserted),
+        )
     )
     return f"""
     WITH {ROW} AS (
         INSERT INTO {table.name} ({names})
         SELECT {values}
-        FROM jsonb_populate_record(CAST(NULL AS {table.name}), CAST(:body AS jsonb)) AS given
+        FROM jsonb_populate_record(CAST(NULL AS {table.name}), CAST(:body AS jsonb)) AS _given
         RETURNING *
     )
     SELECT {columns}, {_label(label)} FROM {ROW}"""
@@ -70,20 +73,25 @@ def _create(table: ResourceTable, inserted: Sequence[str], columns: str, label: 
 def _update(
     table: ResourceTable, updated: Sequence[str], columns: str, label: str | None, one: str
 ) -> str:
-    names = ", ".join((*updated, "updated_at", "version"))
-    values = ", ".join((*(f"changed.{name}" for name in updated), "now()", f"{ROW}.version + 1"))
+    names = ", ".join((*map(_quoted, updated), "updated_at", "version"))
+    values = ", ".join((*(f"_changed.{name}" for name in updated), "now()", f"{ROW}.version + 1"))
     thawed = f"AND {ROW}.frozen_at IS NULL" if table.freezes else ""
     return f"""
-    WITH was AS (SELECT * FROM {table.name} {ROW} WHERE {one} FOR NO KEY UPDATE)
+    WITH _was AS (SELECT * FROM {table.name} {ROW} WHERE {one} FOR NO KEY UPDATE)
     UPDATE {table.name} AS {ROW}
     SET ({names}) = (
         SELECT {values}
-        FROM jsonb_populate_record({ROW}, CAST(:changes AS jsonb)) AS changed)
-    FROM was
-    WHERE {ROW}.organization_id = was.organization_id AND {ROW}.id = was.id {thawed}
+        FROM jsonb_populate_record({ROW}, CAST(:changes AS jsonb)) AS _changed)
+    FROM _was
+    WHERE {ROW}.organization_id = _was.organization_id AND {ROW}.id = _was.id {thawed}
       AND (CAST(:versions AS int[]) IS NULL OR {ROW}.version = ANY(:versions))
-    RETURNING {columns}, {_label(label)}, to_jsonb(was) AS was, to_jsonb({ROW}) AS became"""
+    RETURNING {columns}, {_label(label)}, to_jsonb(_was) AS _was, to_jsonb({ROW}) AS _became"""
 
 
 def _label(label: str | None) -> str:
-    return f"CAST({ROW}.{label} AS text) AS label" if label else "NULL AS label"
+    return f"CAST({ROW}.{label} AS text) AS _label" if label else "NULL AS _label"
+
+
+def _quoted(name: str) -> str:
+    """Write a column where a bare keyword, as `order`, would be taken for one."""
+    return f'"{name}"'

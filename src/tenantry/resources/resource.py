@@ -10,6 +10,7 @@ from tenantry.audit.changes import changed
 from tenantry.audit.events import Event, on
 from tenantry.billing import limits
 from tenantry.billing.freezing import hold, refreeze
+from tenantry.billing.seats import SEATS
 from tenantry.errors import (
     ChangedMeanwhile,
     Conflict,
@@ -22,6 +23,7 @@ from tenantry.errors import (
 from tenantry.http.fields import Body, Patch
 from tenantry.pagination import ListQuery
 from tenantry.permissions import allow, declare
+from tenantry.plans import METERED
 from tenantry.resources import registry
 from tenantry.resources.hooks import Hooks
 from tenantry.resources.queries import Queries
@@ -93,7 +95,6 @@ class Resource(Generic[R, C, U]):
             search=(self._label,) if search is None and self._label else search or (),
             sorts=sort,
         )
-        self._limit = self._take_limit(limit)
         self._conflicts, self._raises = dict(conflicts or {}), tuple(raises)
         self._hooks: Hooks[R, C] = Hooks(self.singular)
         self.before_create = self._hooks.before_create
@@ -102,6 +103,7 @@ class Resource(Generic[R, C, U]):
         registry.register(self)
         defaults = _IN_WORKSPACE if self.in_workspace else _IN_ORGANIZATION
         declare(self.singular, {**defaults, **(permissions or {})}, workspace=self.in_workspace)
+        self._limit = self._take_limit(limit)
         self._guard()
         self.router = router_of(self)
 
@@ -118,6 +120,8 @@ class Resource(Generic[R, C, U]):
             return None
         if not self.table.freezes:
             raise TypeError(f"{self.plural} has a limit: derive its model from tenantry.Freezable.")
+        if limit in (*METERED, SEATS):
+            raise ValueError(f"The limit {limit} counts something else: choose another name.")
         label = self._label or "id"
         limits.register(limits.Limited(limit, self.plural, label, self.in_workspace))
         return limit
@@ -174,7 +178,7 @@ class Resource(Generic[R, C, U]):
         values = {**self._made(), **body.model_dump()}
         with self._refused():
             row = await tenant.one(self._queries.create, row_id=new_id(), body=values)
-        tenant.record(f"{self.singular}.created", row["id"], row["label"])
+        tenant.record(f"{self.singular}.created", row["id"], row["_label"])
         return self._shape(row)
 
     async def _update(
@@ -192,6 +196,8 @@ class Resource(Generic[R, C, U]):
     ) -> R:
         if self._hooks.updating_any:
             current = self._shape(await tenant.one(self._queries.lock, row_id=id))
+            if await tenant.value(self._queries.frozen, row_id=id):
+                raise Frozen
             changes = await self._hooks.updating(tenant, current, changes)
         with self._refused():
             row = await tenant.first(
@@ -199,9 +205,9 @@ class Resource(Generic[R, C, U]):
             )
         if row is None:
             raise await self._why_not(tenant, id)
-        was = {name: row["was"][name] for name in self.Update.model_fields}
-        if differences := changed(was, row["became"]):
-            tenant.record(f"{self.singular}.updated", row["id"], row["label"], changes=differences)
+        was = {name: row["_was"][name] for name in self.Update.model_fields}
+        if differences := changed(was, row["_became"]):
+            tenant.record(f"{self.singular}.updated", row["id"], row["_label"], changes=differences)
         return self._shape(row)
 
     async def _why_not(self, tenant: Tenant, id: UUID) -> TenantryError:
@@ -216,7 +222,7 @@ class Resource(Generic[R, C, U]):
             await self._hooks.deleting(tenant, current)
         with self._refused():
             row = await tenant.one(self._queries.delete, row_id=id)
-        tenant.record(f"{self.singular}.deleted", id, row["label"])
+        tenant.record(f"{self.singular}.deleted", id, row["_label"])
         if self._limit is not None:
             await refreeze(tenant)
 

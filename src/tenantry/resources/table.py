@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from sqlalchemy import (
     Column,
+    Enum,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -38,8 +39,11 @@ KEPT = frozenset(
 )
 """Columns nobody sends: Tenantry sets them."""
 
-ROW = "r"
-"""The alias of a row in every statement."""
+ROW = "_r"
+"""The alias of a row in every statement; no column begins with an underscore."""
+
+_TAKEN = frozenset({"entry", "sort_key"})
+"""Names that lists give to something else."""
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -65,6 +69,10 @@ class ResourceTable:
         for name in (self.name, *table.columns.keys()):
             if _NAME.fullmatch(name) is None:
                 raise TypeError(f"{model.__name__}: {name!r} must be lower_case.")
+            if name in _TAKEN or name.startswith("door_"):
+                raise TypeError(f"{model.__name__}: {name!r} is taken: call it something else.")
+        for column in table.columns:
+            _refuse_unkept(column)
         self._complete()
 
     def _complete(self) -> None:
@@ -157,6 +165,20 @@ class ResourceTable:
             if str(name) == constraint:
                 return tuple(column.name for column in part.columns if column.name not in KEPT)
         return ()
+
+
+def _refuse_unkept(column: Column[Any]) -> None:
+    """Refuse what SQLAlchemy would do to a column, and our statements do not."""
+    if column.onupdate is not None:
+        raise TypeError(f"{column}: `onupdate` is not run: set it in a before_update hook.")
+    default = column.default
+    if default is not None and not (default.is_scalar or default.is_callable):
+        raise TypeError(f"{column}: a default in SQL is a `server_default`.")
+    kind = column.type
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        values = [str(member.value) for member in kind.enum_class]
+        if values != list(kind.enums):
+            raise TypeError(f"{column}: JSON carries values, so give its Enum `values_callable`.")
 
 
 def plain(read: type[BaseModel]) -> bool:
