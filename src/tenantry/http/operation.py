@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from fastapi import params
 from pydantic import BaseModel, TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from tenantry.database.refusals import CONTENTION
 from tenantry.errors import TenantryError, Unavailable
 from tenantry.http import parameters
 from tenantry.http.answers import Answer, answer, of_http, problem
@@ -31,7 +31,6 @@ from tenantry.tenancy.door import Caller, Opening
 from tenantry.tenancy.tenant import Tenant, Visitor
 
 _ATTEMPTS = 3
-_CONTENTION = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 Open = Callable[[Service, Caller, dict[str, Any]], Opening[Any]]
 _OPENINGS: dict[Any, Open] = {
@@ -142,7 +141,7 @@ class Operation:
         for _ in range(_ATTEMPTS):
             try:
                 return await self._attempt(scope, service, caller, path, body)
-            except _CONTENTION:
+            except CONTENTION:
                 continue
         raise Unavailable
 
