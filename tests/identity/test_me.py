@@ -127,3 +127,20 @@ async def test_handing_ownership_over_frees_the_last_owner_to_go(
     assert (await person.delete("/auth/me")).status_code == 204
     kept = (await heir.get(place.path)).json()
     assert (kept["user_role"], kept["member_count"]) == ("owner", 1)
+
+
+async def test_whoever_owes_a_second_factor_somewhere_is_told_before_they_go(
+    http: httpx.AsyncClient, acme: Place, admin_connection
+) -> None:
+    person = await sign_up_as(http)
+    await acme.add(person, "member")
+    await admin_connection.execute(
+        """UPDATE organizations SET settings = '{"security": {"require_mfa": true}}'
+           WHERE id = $1""",
+        acme.id,
+    )
+    refused = await person.delete("/auth/me")
+    assert (refused.status_code, refused.json()["code"]) == (403, "mfa_required_here")
+    described = (await http.get("/openapi.json")).json()["paths"]["/api/v1/auth/me"]["delete"]
+    assert "mfa_required_here" in described["x-errors"]
+    assert (await person.get("/auth/me")).status_code == 200

@@ -15,6 +15,7 @@ from tenantry.errors import (
     InvalidCredentials,
     LastOwner,
     MfaRequired,
+    MfaRequiredHere,
     TooManyAttempts,
     UsernameTaken,
     WeakPassword,
@@ -149,13 +150,14 @@ async def update_me(actor: Actor, body: UserUpdate, versions: list[int] | None =
     return await read_me(actor)
 
 
-@refuses(LastOwner)
+@refuses(LastOwner, MfaRequiredHere)
 async def delete_me(actor: Actor) -> None:
     """Delete one's account, leaving every organization; refused while one has no other owner.
 
     Organizations are left one at a time in the order of their ids, each from inside, so that the
     rule of the last owner and the counts hold as at any leaving, and two accounts that go at once
-    do not wait for each other.
+    do not wait for each other. One that requires a second factor is left by showing it, so a
+    stolen password alone takes nobody out.
     """
     actor.name = await actor.value(queries.LOCK_USER)
     memberships = await actor.all(queries.MEMBERSHIPS)
