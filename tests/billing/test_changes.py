@@ -169,6 +169,18 @@ async def test_deleting_a_chatbot_thaws_the_next_in_line(place, admin_connection
     assert await active(admin_connection, place, "chatbots") == {"Two", "Three"}
 
 
+async def test_the_plan_that_is_offered_admits_what_there_is_and_one_more(place) -> None:
+    bots = f"{place.workspace('default')}/chatbots"
+    subscription = f"{place.path}/subscription"
+    while (await place.owner.get(subscription)).json()["used"]["chatbots"] < 10:
+        assert (await place.owner.post(bots, {"name": "More"})).status_code == 201
+    await move(place, "free")
+    refused = (await place.owner.post(bots, {"name": "One more"})).json()
+    assert refused["code"] == "plan_limit_reached"
+    told = {name: refused[name] for name in ("admits", "used", "upgrade_to")}
+    assert told == {"admits": 2, "used": 10, "upgrade_to": "pro"}
+
+
 async def test_another_default_stays_when_the_plan_goes_down(place, admin_connection) -> None:
     assert (await place.owner.put(f"{place.workspace('second')}/default")).status_code == 200
     await move(place, "free")

@@ -12,11 +12,12 @@ from tenantry import Service
 from tenantry.billing import changes, queries
 from tenantry.billing import service as billing
 from tenantry.billing.clock import period_end
-from tenantry.billing.freezing import refreeze
+from tenantry.billing.freezing import refit, refreeze
 from tenantry.billing.providers import Manual
 from tenantry.billing.schemas import SubscriptionChange
 from tenantry.billing.settle import settle
 from tenantry.billing.sweep import apply, sweep
+from tenantry.doctor import examine
 from tenantry.errors import Conflict, OperatorOnly
 from tenantry.plans import FREE, Plan, Plans
 from tests.billing.people import active, frozen, move, rows
@@ -112,6 +113,15 @@ async def test_a_suspension_names_its_reason_in_the_trail(service, place) -> Non
     assert events[0]["changes"]["reason"] == {"from": None, "to": "Invoice 42"}
 
 
+async def test_cancelling_does_not_end_a_debt(service, place) -> None:
+    await move(place, "pro")
+    async with service.door.tend(UUID(place.id), "operator") as steward:
+        await changes.grace(steward, 14)
+    refused = await place.owner.delete(f"{place.path}/subscription")
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (await move(place, "pro"))["status"] == "past_due"
+
+
 async def test_who_owes_nothing_gets_no_grace(service, place) -> None:
     with pytest.raises(Conflict, match="nothing is owed"):
         async with service.door.tend(UUID(place.id), "operator") as steward:
@@ -181,6 +191,31 @@ async def test_limits_changed_in_the_file_are_applied_everywhere(
     assert await active(admin_connection, place) == {"Default"}
     assert await apply(service) > 0
     assert await frozen(admin_connection, place) == set()
+
+
+async def test_limits_taken_out_of_the_file_thaw_everything(
+    service, place, admin_connection
+) -> None:
+    await move(place, "free")
+    assert await frozen(admin_connection, place) == {"Second"}
+    unlimited = Plans(
+        Plan(tier, plan.price, dict.fromkeys(plan.limits)) for tier, plan in service.plans.items()
+    )
+    async with service.door.tend(UUID(place.id)) as steward:
+        steward.plans = unlimited
+        await refit(steward)
+    assert await frozen(admin_connection, place) == set()
+    await move(place, "pro")
+
+
+async def test_the_doctor_names_a_plan_the_file_lost(service, place, admin_connection) -> None:
+    await admin_connection.execute(
+        "UPDATE organizations SET subscription_tier = 'gone' WHERE id = $1", place.id
+    )
+    plans = next(f for f in await examine(service.settings) if f.what == "plans")
+    await move(place, "pro")
+    assert not plans.well
+    assert "gone (1)" in plans.found and "tenantry plan set" in plans.found
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,13 @@ async def change(holder: Holder, plan: Plan, keep: Sequence[UUID] | None = None)
 
 
 async def cancel(holder: Holder) -> None:
-    """Let the plan end with what is paid for, or with the trial; Free ends never."""
+    """Let the plan end with what is paid for, or with the trial; Free ends never.
+
+    Raises Conflict where a payment is owed: ending the plan would end the debt.
+    """
     was = await holder.one(queries.LOCK)
+    if was["standing"] == "past_due":
+        raise Conflict("A payment is owed: settle it first, or move to another plan.")
     if was["tier"] != FREE and was["standing"] != "cancelled":
         _note(holder, "cancelled", was, await holder.one(queries.CANCEL))
 

@@ -39,12 +39,22 @@ async def hold(holder: Tenant | Steward) -> None:
 
 
 async def refreeze(holder: Tenant | Steward) -> None:
-    """Freeze what exceeds the plan in force and thaw what fits, under the organization's lock."""
+    """Freeze what exceeds the plan in force and thaw what fits, after something was deleted.
+
+    Under the organization's lock. Where nothing is limited there is nothing to thaw.
+    """
     await hold(holder)
     row = await holder.one(_KEPT)
     plan = holder.plans.of(row["tier"])
     if _limits_anything(plan):
         await fit(holder, plan, row["kept"])
+
+
+async def refit(steward: Steward) -> None:
+    """Freeze and thaw as the plan in force wants it by now: its own limits may have changed."""
+    await steward.one(LOCK_TURN)
+    row = await steward.one(_KEPT)
+    await fit(steward, steward.plans.of(row["tier"]), row["kept"])
 
 
 async def fit(holder: Tenant | Steward, plan: Plan, kept: Iterable[UUID] | None) -> None:

@@ -62,11 +62,11 @@ _WORKSPACE_FROZEN = Statement("""
 
 @cache
 def _count(limited: Limited) -> Statement:
-    """Count no further than the plan admits."""
+    """Count no further than `most`; null counts them all."""
     return Statement(f"""
         SELECT count(*) FROM (
             SELECT FROM {limited.table} WHERE organization_id = :organization_id
-            LIMIT :admits) AS counted""")
+            LIMIT CAST(:most AS bigint)) AS counted""")
 
 
 async def claim(tenant: Tenant, name: str) -> None:
@@ -87,8 +87,8 @@ async def claim(tenant: Tenant, name: str) -> None:
         return
     if unlimited:
         await tenant.one(LOCK_TURN)
-    used = await tenant.value(_count(LIMITED[name]), admits=admits)
-    if used >= admits:
+    if await tenant.value(_count(LIMITED[name]), most=admits) >= admits:
+        used = await tenant.value(_count(LIMITED[name]), most=None)
         raise PlanLimitReached(
             limit=name,
             admits=admits,

@@ -12,7 +12,7 @@ from tenantry.billing.schemas import (
     SubscriptionChange,
     SubscriptionRead,
 )
-from tenantry.errors import OperatorOnly, ValidationFailed
+from tenantry.errors import Conflict, OperatorOnly, ValidationFailed
 from tenantry.permissions import allow
 from tenantry.plans import FREE, Plan, Plans
 from tenantry.tenancy.tenant import Tenant
@@ -76,7 +76,7 @@ async def change(tenant: Tenant, provider: Provider, body: SubscriptionChange) -
     return await read(tenant, provider)
 
 
-@allow("billing:manage", raises=(OperatorOnly,), frees=True)
+@allow("billing:manage", raises=(Conflict, OperatorOnly), frees=True)
 async def cancel(tenant: Tenant, provider: Provider) -> SubscriptionRead:
     """Let the plan end with its period; until then everything stays, and it can be taken back."""
     await provider.agree(tenant, tenant.plans[FREE])

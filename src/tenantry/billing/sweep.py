@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tenantry.billing import queries
-from tenantry.billing.freezing import refreeze
+from tenantry.billing.freezing import refit
 from tenantry.billing.settle import settle
 from tenantry.errors import NotFound
 
@@ -43,7 +43,7 @@ async def apply(service: Service) -> int:
         try:
             async with service.door.tend(organization_id) as steward:
                 await settle(steward)
-                await refreeze(steward)
+                await refit(steward)
         except NotFound:
             continue
         count += 1
