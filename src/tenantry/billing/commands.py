@@ -129,10 +129,9 @@ async def _describe(service: Service, organization_id: UUID) -> list[str]:
     from tenantry.billing.limits import LIMITED
 
     async with service.door.tend(organization_id, "operator") as steward:
-        name = (await steward.one(queries.LOCK))["name"]
         row = await steward.one(queries.subscription(tuple(LIMITED.values())))
     ends = f", until {row['ends_at']:%Y-%m-%d %H:%M} UTC" if row["ends_at"] else ""
-    first = f"{name}: {row['subscription_tier']}, {row['subscription_status']}{ends}"
+    first = f"{row['name']}: {row['subscription_tier']}, {row['subscription_status']}{ends}"
     return [first, *_used(service, row)]
 
 

@@ -10,31 +10,37 @@ from tenantry.billing.seats import SEATS
 from tenantry.database.statements import Statement
 
 _METERED = """
-    (SELECT json_object_agg(metric, used) FROM (
+    (SELECT coalesce(json_object_agg(metric, used), '{}') FROM (
         SELECT metric, CAST(sum(used) AS bigint) AS used FROM usage_months
         WHERE organization_id = :organization_id
           AND month = CAST(date_trunc('month', now() AT TIME ZONE 'UTC') AS date)
         GROUP BY metric) AS m)"""
 
 
-@cache
-def subscription(limited: tuple[Limited, ...]) -> Statement:
-    """Build the statement that reads a subscription and counts all that plans limit."""
+def used(limited: tuple[Limited, ...]) -> str:
+    """Select, beside an organizations row o, how much there is of all that plans limit.
+
+    `counted` is what there is now, and `metered` what was used in this month.
+    """
     counts = "".join(
         f", '{each.name}', (SELECT count(*) FROM {each.table} "
         "WHERE organization_id = :organization_id)"
         for each in limited
         if each is not WORKSPACES
     )
-    counted = (
+    return (
         f"json_build_object('{SEATS}', o.member_count, '{WORKSPACES.name}', o.workspace_count"
-        f"{counts})"
+        f"{counts}) AS counted, {_METERED} AS metered"
     )
+
+
+@cache
+def subscription(limited: tuple[Limited, ...]) -> Statement:
+    """Build the statement that reads a subscription and counts all that plans limit."""
     return Statement(f"""
-        SELECT {subscription_now("o")},
+        SELECT o.name, {subscription_now("o")},
                CASE WHEN {ended("o")} THEN NULL ELSE o.subscription_ends_at END AS ends_at,
-               coalesce(o.kept, '{{}}') AS kept,
-               {counted} AS counted, coalesce({_METERED}, '{{}}') AS metered
+               coalesce(o.kept, '{{}}') AS kept, {used(limited)}
         FROM organizations o WHERE o.id = :organization_id""")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from tenantry.billing.limits import WORKSPACES, Limited
+from tenantry.billing.limits import Limited
+from tenantry.billing.queries import used
 from tenantry.database.statements import Statement
 
 LISTED = 50
@@ -19,11 +20,6 @@ _MESSAGES_USED = f"""
     (SELECT coalesce(CAST(sum(used) AS bigint), 0) FROM usage_months
      WHERE organization_id = :organization_id AND metric = 'messages' AND month = {_THIS_MONTH})"""
 _CHATBOTS_USED = "(SELECT count(*) FROM chatbots WHERE organization_id = :organization_id)"
-
-_METERED = f"""
-    (SELECT coalesce(json_object_agg(metric, used), '{{}}') FROM (
-        SELECT metric, CAST(sum(used) AS bigint) AS used FROM usage_months
-        WHERE organization_id = :organization_id AND month = {_THIS_MONTH} GROUP BY metric) AS m)"""
 
 _USAGE = f"""
     WITH counted AS MATERIALIZED (
@@ -54,8 +50,7 @@ _USAGE = f"""
             FROM shown s
             LEFT JOIN series ON series.workspace_id IS NOT DISTINCT FROM s.workspace_id
             LEFT JOIN workspaces w
-              ON w.organization_id = :organization_id AND w.id = s.workspace_id) AS shown,
-           o.member_count AS members, o.workspace_count AS workspaces, {_METERED} AS metered"""
+              ON w.organization_id = :organization_id AND w.id = s.workspace_id) AS shown"""
 
 
 @cache
@@ -64,13 +59,7 @@ def usage(limited: tuple[Limited, ...]) -> Statement:
 
     Entries of `shown` without an id stand for all workspaces beyond the first, `place` of them.
     """
-    counts = ", ".join(
-        f"'{each.name}', (SELECT count(*) FROM {each.table} "
-        "WHERE organization_id = :organization_id)"
-        for each in limited
-        if each is not WORKSPACES
-    )
-    return Statement(f"""{_USAGE}, json_build_object({counts}) AS counted
+    return Statement(f"""{_USAGE}, {used(limited)}
         FROM organizations o WHERE o.id = :organization_id""")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenantry.billing.limits import LIMITED, WORKSPACES
+from tenantry.billing.limits import LIMITED
 from tenantry.database.pool import Row
 from tenantry.permissions import allow
 from tenantry.tenancy.tenant import Tenant
@@ -28,13 +28,7 @@ async def read(tenant: Tenant, query: UsageQuery) -> UsageRead:
     first, last = query.days
     row = await tenant.one(queries.usage(tuple(LIMITED.values())), first=first, last=last)
     limits = tenant.plan.limits
-    used = {
-        **dict.fromkeys(limits, 0),
-        "members": row["members"],
-        **row["counted"],
-        **row["metered"],
-        WORKSPACES.name: row["workspaces"],
-    }
+    used = {**dict.fromkeys(limits, 0), **row["metered"], **row["counted"]}
     return UsageRead(
         first=first,
         last=last,
