@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from uuid import uuid4
 
 import pytest
 
+from tests.http.process import COMMAND
 from tests.people import Person, found
 from tests.resources.conftest import Library
 
@@ -223,3 +225,19 @@ async def test_the_document_has_the_declared_schemas(library: Library) -> None:
     assert {"title_taken", "book_kept"} <= set(examples["application/problem+json"]["examples"])
     answer = document["paths"][item]["get"]["responses"]["200"]["content"]["application/json"]
     assert answer["schema"] == {"$ref": "#/components/schemas/BookRead"}
+
+
+@pytest.mark.parametrize("command", [["sweep"], ["apply"], ["set", "nobody", "free"]])
+async def test_a_command_that_does_not_know_the_tables_freezes_nothing(
+    library: Library, command: list[str]
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        COMMAND[0],
+        "plan",
+        *command,
+        env={**os.environ, "TENANTRY_DATA_DIR": str(library.process.log.parent / "data")},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    assert b"TENANTRY_RESOURCES: nothing is known here of the tables books: name" in said

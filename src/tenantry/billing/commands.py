@@ -105,7 +105,10 @@ def apply() -> None:
 def _change(organization: str, work: Callable[[Steward], Awaitable[None]]) -> None:
     """Do something to a subscription in one transaction, and show what it is then."""
 
+    from tenantry.billing.sweep import require_resources
+
     async def run(service: Service) -> list[str]:
+        await require_resources(service)
         organization_id = await _find(service, organization)
         async with service.door.tend(organization_id, "operator") as steward:
             await work(steward)

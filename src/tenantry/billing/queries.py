@@ -80,6 +80,15 @@ GRACE = Statement(f"""
         subscription_ends_at = now() + make_interval(hours => 24 * CAST(:days AS int))
     WHERE o.id = :organization_id {_NOW}""")
 
+UNKNOWN = Statement("""
+    SELECT c.relname AS name FROM pg_class c
+    WHERE c.relnamespace = CAST('public' AS regnamespace) AND c.relkind = 'r'
+      AND c.relname <> ALL(CAST(:known AS text[]))
+      AND 2 = (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid
+                 AND NOT a.attisdropped AND a.attname IN ('organization_id', 'frozen_at'))
+    ORDER BY 1""")
+"""Tables whose rows can be frozen, and of which this process knows nothing."""
+
 DUE = Statement("SELECT * FROM due_organizations(CAST(:batch AS int))")
 NEXT = Statement("SELECT * FROM next_organizations(CAST(:after AS uuid), CAST(:batch AS int))")
 FIND = Statement("SELECT * FROM find_organization(CAST(:wanted AS text))")

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from tenantry.billing import queries
 from tenantry.billing.freezing import refit
+from tenantry.billing.limits import LIMITED
 from tenantry.billing.settle import settle
 from tenantry.errors import NotFound
+from tenantry.resources.registry import resources
+from tenantry.settings import SettingsError
 
 if TYPE_CHECKING:
     from tenantry.service import Service
@@ -17,11 +20,30 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
+async def require_resources(service: Service) -> None:
+    """Refuse to freeze or thaw for an application whose tables this process does not know.
+
+    They would stay as they are for good, as what is settled is not settled again. Raises
+    SettingsError.
+    """
+    known = [resource.plural for resource in resources()] + [
+        each.table for each in LIMITED.values()
+    ]
+    async with service.visit() as visitor:
+        names = [row["name"] for row in await visitor.all(queries.UNKNOWN, known=known)]
+    if names:
+        raise SettingsError(
+            f"TENANTRY_RESOURCES: nothing is known here of the tables {', '.join(names)}: name the "
+            "modules that declare them, or drop those that nobody uses any more."
+        )
+
+
 async def sweep(service: Service) -> int:
     """Settle what is due, each organization in a transaction of its own, and count them.
 
     Idempotent, and safe beside requests and other sweeps: who comes second finds it done.
     """
+    await require_resources(service)
     settled = 0
     while due := await _due(service):
         done = 0
@@ -38,6 +60,7 @@ async def apply(service: Service) -> int:
 
     For when the plans themselves have changed.
     """
+    await require_resources(service)
     count = 0
     async for organization_id in _all(service):
         try:
