@@ -28,7 +28,9 @@ from tests.people import Person, Place, found, sign_up
 @pytest.fixture(scope="session")
 def settings() -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="tenantry-tests-") as directory:
-        yield Settings(data_dir=Path(directory), rate_limits="off", log_level="error", log_format="json")
+        yield Settings(
+            data_dir=Path(directory), rate_limits="off", log_level="error", log_format="json"
+        )
 
 
 @pytest_asyncio.fixture(scope="session")

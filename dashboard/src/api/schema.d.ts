@@ -4847,6 +4847,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `last_owner`: An organization needs an owner: hand ownership over, or make another owner first. */
             409: {
                 headers: {
@@ -9263,6 +9272,15 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here, or you have no access to it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: What is stored stands against this request. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

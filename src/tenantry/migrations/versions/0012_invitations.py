@@ -69,9 +69,7 @@ def upgrade() -> None:
         ("uq_invitations_email", ["organization_id", "email"]),
         ("uq_invitations_wallet", ["organization_id", "wallet_provider", "wallet_subject"]),
     ):
-        op.create_index(
-            name, "invitations", columns, unique=True, postgresql_where=sa.text(_OPEN)
-        )
+        op.create_index(name, "invitations", columns, unique=True, postgresql_where=sa.text(_OPEN))
     op.create_index(
         "ix_invitations_created_at", "invitations", ["organization_id", "created_at", "id"]
     )
