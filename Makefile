@@ -24,11 +24,11 @@ client: dev ## Write the dashboard's client anew from the API
 	@$(BIN)/tenantry openapi | npm --prefix dashboard run --silent api
 
 screenshots: dev dashboard ## Take the pictures of the dashboard in docs/screenshots
-	@dashboard/browser
+	@tests/programs
 	@$(BIN)/python -m tests.dashboard.screenshots
 
 test: dev dashboard ## Run the tests; ARGS="-k name" picks some
-	@dashboard/browser
+	@tests/programs
 	@$(BIN)/python -m pytest -q $(ARGS)
 
 bench: dev ## Measure speed beside the floor and the peers; ARGS="--rounds 5", ARGS="storm --save"

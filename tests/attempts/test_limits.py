@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import tenantry
 from tenantry.attempts.clearing import delete_expired
 from tenantry.attempts.limiter import Attempts
 from tenantry.attempts.rules import RULES
+from tenantry.attempts.storage import PostgreSQLStorage
 from tenantry.errors import TooManyAttempts
 from tenantry.http.route import Route
 from tests.people import PASSWORD
@@ -228,6 +230,17 @@ async def test_counts_of_windows_that_are_over_are_deleted(limited, admin_connec
     assert await admin_connection.fetchval(left) > 0
     await delete_expired(limited)
     assert await admin_connection.fetchval(left) == 0
+
+
+async def test_the_storage_counts_whatever_the_library_asks_of_it(limited) -> None:
+    storage = PostgreSQLStorage(limited.door)
+    key = "a key of the library's own"
+    assert await storage.get(key) == 0
+    assert [await storage.incr(key, 3600), await storage.incr(key, 3600, 2)] == [1, 3]
+    assert await storage.get(key) == 3
+    assert await storage.get_expiry(key) > time.time() + 3600
+    assert (await storage.reset() or 0) >= 1
+    assert await storage.get(key) == 0 and await storage.check()
 
 
 async def test_off_admits_everything(service) -> None:

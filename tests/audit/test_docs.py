@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,8 +61,8 @@ async def test_the_documented_program_names_what_was_changed(tmp_path, lines) ->
         assert (ran.returncode, ran.stderr) == (1, "event 2 is missing or was moved\n")
 
 
-@pytest.mark.skipif(subprocess.call(["which", "jq"], stdout=subprocess.DEVNULL) != 0, reason="jq")
 async def test_the_documented_commands_give_the_same_hash(tmp_path, lines) -> None:
+    assert shutil.which("jq"), "run 'apt-get install jq' as root, or tests/programs"
     write(tmp_path, lines[1:])
     ran = subprocess.run(  # noqa: ASYNC221 (nothing else runs in this test)
         ["sh", "-ec", BLOCKS["sh"]], cwd=tmp_path, capture_output=True, text=True, check=True

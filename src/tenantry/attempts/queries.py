@@ -32,6 +32,10 @@ READ = Statement(f"""
            CAST({_SECONDS} * {_LEFT} AS float8) AS seconds_left
     FROM attempts a WHERE a.key = :key AND a.slot >= {_SLOT} - 1""")
 CLEAR = Statement("DELETE FROM attempts WHERE key = :key")
+COUNT = Statement("SELECT current FROM attempts WHERE key = :key AND expires_at > now()")
+EXPIRY = Statement("""
+    SELECT CAST(extract(epoch FROM expires_at) AS float8) FROM attempts WHERE key = :key""")
+RESET = Statement("DELETE FROM attempts RETURNING key")
 DELETE_EXPIRED = Statement("""
     DELETE FROM attempts WHERE key IN (
         SELECT key FROM attempts WHERE expires_at < now() LIMIT 10000 FOR UPDATE SKIP LOCKED)""")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 from limits.aio.storage import Storage
 from limits.aio.storage.base import SlidingWindowCounterSupport
 
 from tenantry.attempts import queries
 from tenantry.errors import Unavailable
 from tenantry.tenancy.door import Door
+
+_NO_LIMIT = 2**31 - 1
 
 
 class PostgreSQLStorage(Storage, SlidingWindowCounterSupport):
@@ -56,13 +60,20 @@ class PostgreSQLStorage(Storage, SlidingWindowCounterSupport):
             return True
 
     async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        raise NotImplementedError("only the sliding window counter is kept")
+        async with self._door.visit() as visitor:
+            spent = await visitor.one(
+                queries.SPEND, key=key, admitted=_NO_LIMIT, seconds=expiry, amount=amount
+            )
+        return int(spent["current"])
 
     async def get(self, key: str) -> int:
-        raise NotImplementedError("only the sliding window counter is kept")
+        async with self._door.visit().reading() as visitor:
+            return await visitor.value(queries.COUNT, key=key) or 0
 
     async def get_expiry(self, key: str) -> float:
-        raise NotImplementedError("only the sliding window counter is kept")
+        async with self._door.visit().reading() as visitor:
+            return await visitor.value(queries.EXPIRY, key=key) or time.time()
 
     async def reset(self) -> int | None:
-        raise NotImplementedError("attempts are cleared one key at a time")
+        async with self._door.visit() as visitor:
+            return len(await visitor.all(queries.RESET))
