@@ -68,7 +68,7 @@ async def _explain(
     values = ", ".join(map(_literal, statement.bind(parameters)))
     explained = f"EXECUTE measured({values})"
     await connection.execute(
-        f"BEGIN; SET LOCAL {USER_SETTING} = '{parameters['caller_id'].hex}'; "
+        f"BEGIN READ WRITE; SET LOCAL {USER_SETTING} = '{parameters['caller_id'].hex}'; "
         f"SET LOCAL {ORGANIZATION_SETTING} = '{_organization(name, parameters)}'"
     )
     await connection.execute(f"PREPARE measured AS {statement.sql}")

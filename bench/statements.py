@@ -12,7 +12,7 @@ from bench.people import Caller, id_of
 from tenantry.database.statements import Statement
 from tenantry.organizations import queries as organizations
 from tenantry.organizations.schemas import OrganizationQuery
-from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
+from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE, by_itself
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
 from tenantry.workspaces import queries as workspaces
 from tenantry.workspaces.schemas import WorkspaceQuery
@@ -68,16 +68,16 @@ def reads() -> dict[str, Read]:
     """List the reads by the operation they serve."""
     mine = _listed(organizations.MINE, OrganizationQuery())
     places = _listed(workspaces.MINE, WorkspaceQuery())
-    enter = ENTER[True]
+    me, enter, enter_workspace = ACT[True], ENTER[True], ENTER_WORKSPACE[True]
     return {
         "orgs": Read(
-            ACT[True].along_with(mine.statement), mine.parameters, "organizations", inside=False
+            by_itself((), me, mine.statement), mine.parameters, "organizations", inside=False
         ),
-        "org": Read(enter.along_with(organizations.FIND), {}, None, inside=True),
+        "org": Read(by_itself((), enter, organizations.FIND), {}, None, inside=True),
         "workspaces": Read(
-            enter.along_with(places.statement), places.parameters, "workspaces", inside=True
+            by_itself((), enter, places.statement), places.parameters, "workspaces", inside=True
         ),
-        "current": Read(ENTER_WORKSPACE[True].alone, {}, None, inside=True),
+        "current": Read(by_itself((), enter_workspace, None), {}, None, inside=True),
     }
 
 

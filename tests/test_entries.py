@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from tenantry.database.statements import Statement
-from tenantry.entries import Entries, to_json, write
+from tenantry.entries import Entries, rows_of, to_json, write
 from tenantry.members import service as members
 from tenantry.members.schemas import MemberQuery
 
@@ -34,11 +34,11 @@ class Things(BaseModel):
     things: Entries[Thing]
 
 
-ROW = Statement(f"""
-    SELECT array_agg({write(Thing, "entry")}) AS things FROM (
-        SELECT CAST(:id AS uuid) AS id, CAST(:name AS text) AS name, CAST(:flag AS bool) AS flag,
-               CAST(:count AS int) AS count, CAST(:settings AS jsonb) AS settings,
-               CAST(:at AS timestamptz) AS at, 7 AS version) AS entry""")
+GIVEN = """
+    SELECT CAST(:id AS uuid) AS id, CAST(:name AS text) AS name, CAST(:flag AS bool) AS flag,
+           CAST(:count AS int) AS count, CAST(:settings AS jsonb) AS settings,
+           CAST(:at AS timestamptz) AS at, 7 AS version"""
+ROW = Statement(f"SELECT array_agg({write(Thing)}) AS things FROM {rows_of(Thing, GIVEN)}")
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 THINGS = st.builds(
     Thing,

@@ -18,7 +18,7 @@ from tenantry.members import service as members
 from tenantry.members.schemas import MemberAdd
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
-from tenantry.tenancy.proof import ENTER
+from tenantry.tenancy.proof import ENTER, by_itself
 from tenantry.workspaces import queries as workspaces_queries
 from tenantry.workspaces import service as workspaces
 from tenantry.workspaces.schemas import WorkspaceCreate, WorkspaceQuery
@@ -65,21 +65,17 @@ async def test_a_slug_that_is_taken_costs_no_trial(
 async def test_nothing_of_a_read_runs_for_a_stranger(
     app_connection: Any, acme: Place, eve: Person
 ) -> None:
-    read = ENTER[False].along_with(workspaces_queries.MINE._statements["created_at", False, False])
+    page = workspaces_queries.MINE._statements["created_at", False, False]
+    read = by_itself(("caller_id", "organization_id"), ENTER[False], page)
     values = {
         "organization_id": f"'{acme.id}'",
         "caller_id": f"'{eve.id}'",
         "limit": "20",
         "offset": "0",
     }
-    async with app_connection.transaction():
-        await app_connection.execute(f"SET LOCAL tenantry.organization_id = '{acme.id}'")
-        await app_connection.execute(f"SET LOCAL tenantry.user_id = '{eve.id}'")
-        await app_connection.execute(f"PREPARE stranger AS {read.sql}")
-        arguments = ", ".join(values[name] for name in read.names)
-        plan = await app_connection.fetch(
-            f"EXPLAIN (ANALYZE, COSTS OFF) EXECUTE stranger({arguments})"
-        )
+    await app_connection.execute(f"PREPARE stranger AS {read.sql}")
+    arguments = ", ".join(values[name] for name in read.names)
+    plan = await app_connection.fetch(f"EXPLAIN (ANALYZE, COSTS OFF) EXECUTE stranger({arguments})")
     lines = [row[0] for row in plan if " on workspaces" in row[0]]
     assert lines and all("never executed" in line for line in lines), lines
 

@@ -20,27 +20,35 @@ _TIME = r"""'YYYY-MM-DD"T"HH24\:MI\:SS.US"Z"'"""
 """RFC 3339 as Pydantic writes it; our connections are in UTC. The colons are no parameters."""
 
 
-def write(model: type[BaseModel], row: str) -> str:
-    """Write SQL for one row as the JSON of a model, as text.
+def write(model: type[BaseModel]) -> str:
+    """Write SQL for one of `rows_of` as the JSON of a model, as text.
 
     What the model excludes from its JSON follows on a second line, for who reads it in process;
     PostgreSQL escapes line breaks inside of JSON.
     """
-    shown, hidden = _fields(model)
-    text = _object(model, row, shown)
-    return f"{text} || chr(10) || {_object(model, row, hidden)}" if hidden else text
+    text = "CAST(row_to_json(shown) AS text)"
+    hidden = _fields(model)[1]
+    if not hidden:
+        return text
+    pairs = (f"'{name}', {_value(model, name)}" for name in hidden)
+    return f"{text} || chr(10) || CAST(json_build_object({', '.join(pairs)}) AS text)"
 
 
-def _object(model: type[BaseModel], row: str, names: Iterable[str]) -> str:
-    pairs = (f"'{name}', {_value(model, row, name)}" for name in names)
-    return f"CAST(json_build_object({', '.join(pairs)}) AS text)"
+def rows_of(model: type[BaseModel], rows: str) -> str:
+    """Write what a query with `write` in it selects from: `rows` has a column for each field.
+
+    Each row is there as `entry`, and as `shown` with just the fields of the JSON: PostgreSQL writes
+    a whole row in half the time it takes to write its columns one by one.
+    """
+    columns = ", ".join(f"{_value(model, name)} AS {name}" for name in _fields(model)[0])
+    return f"({rows}) AS entry CROSS JOIN LATERAL (SELECT {columns}) AS shown"
 
 
-def _value(model: type[BaseModel], row: str, name: str) -> str:
+def _value(model: type[BaseModel], name: str) -> str:
     hint = model.model_fields[name].annotation
     if datetime in (hint, *get_args(hint)):
-        return f"to_char({row}.{name}, {_TIME})"
-    return f"{row}.{name}"
+        return f"to_char(entry.{name}, {_TIME})"
+    return f"entry.{name}"
 
 
 def _fields(model: type[BaseModel]) -> tuple[list[str], list[str]]:

@@ -19,7 +19,7 @@ from pydantic_core import from_json, to_json
 
 from tenantry.database.pool import Row
 from tenantry.database.statements import Statement
-from tenantry.entries import write
+from tenantry.entries import rows_of, write
 from tenantry.errors import ValidationFailed
 from tenantry.tenancy.tenant import Visitor
 
@@ -144,7 +144,8 @@ class Listing:
     def embed(self, sort: str, limit: int, entry: type[BaseModel] | None = None) -> str:
         """Write the first page as one column of another statement: a list of entries."""
         order = f"ORDER BY {self._sorts[sort].sql}, {self._id} LIMIT {limit}"
-        return f"(SELECT {_gathered(entry or self._entry)} FROM ({self._rows} {order}) AS entry)"
+        model = entry or self._entry
+        return f"(SELECT {_gathered(model)} FROM {_from(model, f'{self._rows} {order}')})"
 
     async def fetch(self, visitor: Visitor, query: ListQuery, **parameters: Any) -> Slice:
         """Read one page, and how many entries there are in all, in one statement."""
@@ -173,7 +174,11 @@ def _gathered(entry: type[BaseModel] | None) -> str:
     """Have PostgreSQL gather rows into one value: many times cheaper than to decode each."""
     if entry is None:
         return "coalesce(json_agg(entry), '[]')"
-    return f"coalesce(array_agg({write(entry, 'entry')}), '{{}}')"
+    return f"coalesce(array_agg({write(entry)}), '{{}}')"
+
+
+def _from(entry: type[BaseModel] | None, rows: str) -> str:
+    return f"({rows}) AS entry" if entry is None else rows_of(entry, rows)
 
 
 def _page(entry: type[BaseModel] | None, rows: str) -> str:
@@ -181,7 +186,7 @@ def _page(entry: type[BaseModel] | None, rows: str) -> str:
     last = "[CAST(:limit AS int) - 1]"
     return (
         f"SELECT {_gathered(entry)} AS entries, (array_agg(entry.sort_key)){last} AS last_key, "
-        f"(array_agg(entry.id)){last} AS last_id FROM ({rows}) AS entry"
+        f"(array_agg(entry.id)){last} AS last_id FROM {_from(entry, rows)}"
     )
 
 

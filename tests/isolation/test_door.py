@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 import tenantry
+from tenantry.database.statements import Statement
 from tenantry.errors import NotFound, SessionEnded, UserNotFound
 from tenantry.tenancy.door import Caller
+from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE, Proof, by_itself
 
 HOSTILE = [
     "'; DROP TABLE organizations; --",
@@ -51,13 +53,54 @@ async def test_the_binding_is_exactly_the_ids(service, olivia, acme) -> None:
 
 def test_only_the_door_binds() -> None:
     source = Path(inspect.getfile(tenantry)).parent
+    texts = {p.relative_to(source).as_posix(): p.read_text() for p in source.rglob("*.py")}
     writers = [
-        path.relative_to(source).as_posix()
-        for path in source.rglob("*.py")
-        if "SET LOCAL" in (text := path.read_text()) or "set_config" in text
+        name
+        for name, text in texts.items()
+        if "SET LOCAL" in text or "set_config" in text
         if "SETTING" in text or "tenantry.organization_id" in text
     ]
-    assert writers == ["tenancy/door.py"]
+    assert writers == ["tenancy/binding.py"]
+    askers = {name for name, text in texts.items() if "tenancy.binding import" in text}
+    door = {"tenancy/door.py", "tenancy/proof.py", "tenancy/transaction.py"}
+    assert askers == door | {"audit/verify.py"}, "the operator's proof of a chain asks too"
+
+
+@pytest.mark.parametrize("kind", [ENTER, ENTER_WORKSPACE])
+async def test_a_read_that_binds_itself_is_unbound_again_after_it(
+    app_connection, olivia, acme, kind: dict[bool, Proof]
+) -> None:
+    alone = by_itself(("caller_id", "organization_id"), kind[False], None)
+    known = {
+        "caller_id": UUID(olivia.id),
+        "organization_id": UUID(acme.id),
+        "workspace_id": UUID(acme.default_id),
+    }
+    for _ in range(8):  # generic plan and custom ones
+        row = await app_connection.fetchrow(alone.sql, *alone.bind(known))
+        assert row["door_admits"] and row["door_organization_name"] == "Acme"
+        assert await app_connection.fetchval("SELECT count(*) FROM organizations") == 0
+        assert await app_connection.fetchval("SELECT current_organization_id()") is None
+
+
+async def test_a_read_that_binds_itself_sees_nothing_past_its_organization(
+    app_connection, olivia, acme, globex
+) -> None:
+    everything = Statement("SELECT id FROM organizations UNION ALL SELECT id FROM workspaces")
+    read = by_itself(("organization_id",), None, everything)
+    for place in (acme, globex, acme):
+        rows = await app_connection.fetch(read.sql, *read.bind({"organization_id": UUID(place.id)}))
+        assert {str(row["id"]) for row in rows} == {place.id, *place.workspaces.values()}
+
+
+async def test_a_reading_of_several_statements_proves_with_each(service, mia, acme) -> None:
+    name = Statement("SELECT name FROM organizations")
+    with pytest.raises(NotFound):
+        async with service.enter(UUID(mia.id), UUID(acme.id)).reading() as tenant:
+            assert await tenant.value(name) == "Acme"
+            removed = await acme.owner.delete(acme.member("mia"))
+            assert removed.status_code == 204
+            await tenant.value(name)
 
 
 async def test_an_outsider_and_an_unknown_organization_are_the_same(service, eve, acme) -> None:

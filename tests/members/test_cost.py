@@ -9,8 +9,7 @@ from uuid import UUID
 import pytest
 
 from tenantry import Service
-from tenantry.database.connect import literal
-from tenantry.database.pool import connect
+from tenantry.database.connect import connect, literal
 from tenantry.members import service as members
 from tenantry.members.schemas import MemberPage, MemberQuery
 from tests.members.crowd import crowd
@@ -70,7 +69,7 @@ def buffers(plan: dict[str, Any]) -> int:
 async def metropolis(olivia: Person, service: Service, embedded: Any) -> AsyncIterator[Place]:
     """An organization of 100,000."""
     place = await found(olivia, "Metropolis")
-    admin = await connect(embedded.owner_url.replace("tenantry_owner@", "postgres@"), 60_000)
+    admin = await connect(embedded.owner_url.replace("tenantry_owner@", "postgres@"))
     await crowd(admin, place, MEMBERS - 1)
     await admin.execute("ANALYZE users, organization_members, organizations")
     yield place
@@ -82,7 +81,7 @@ async def explain(
     service: Service, place: Place, person: Person, **asked: Any
 ) -> tuple[dict[str, Any], MemberPage]:
     """List members as a request does, and keep the plan of the one statement it takes."""
-    async with service.enter(UUID(person.id), UUID(place.id)) as tenant:
+    async with service.enter(UUID(person.id), UUID(place.id)).reading() as tenant:
         explaining = tenant.connection = Explaining(tenant.connection)
         page = await members.list_all(tenant, MemberQuery(**asked))
     (plan,) = explaining.plans

@@ -92,7 +92,7 @@ async def cost(service, place: Place) -> int:
     """Count the blocks that one overview touches."""
     owner = UUID(place.owner.id)
     where = (UUID(place.id), UUID(place.workspaces["support"]))
-    async with service.enter(owner, *where) as tenant:
+    async with service.enter(owner, *where).reading() as tenant:
         explaining = tenant.connection = Explaining(tenant.connection)
         await usage.overview(tenant)
     (plan,) = explaining.plans

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from tenantry.audit.chain import Broken, Chain
 from tenantry.database.connect import connected
-from tenantry.tenancy.door import binding
-from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
+from tenantry.tenancy.binding import bind_organization, bind_user
 
 _PREFETCH = 1000
 _USERS = "SELECT id FROM users WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT 1000"
@@ -72,7 +71,7 @@ async def verify_one(
             connected(url) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await connection.execute(binding(ORGANIZATION_SETTING, organization_id))
+            await connection.execute(bind_organization(organization_id))
             head = await connection.fetchrow(_HEAD, organization_id)
             async for row in connection.cursor(_LINES, organization_id, prefetch=_PREFETCH):
                 chain.follow(row[0])
@@ -95,7 +94,7 @@ async def _organizations(url: str) -> AsyncIterator[tuple[UUID, str]]:
         while users := [row["id"] for row in await connection.fetch(_USERS, last)]:
             for user_id in users:
                 async with connection.transaction(readonly=True):
-                    await connection.execute(binding(USER_SETTING, user_id))
+                    await connection.execute(bind_user(user_id))
                     owned = await connection.fetch(_OWNED)
                 for row in owned:
                     if row["id"] not in seen:

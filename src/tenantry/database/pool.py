@@ -32,7 +32,10 @@ what the largest tenant gets."""
 
 
 async def connect(url: str, statement_timeout: int) -> Connection:
-    """Open one connection as the app role; `statement_timeout` is in milliseconds."""
+    """Open one connection as the app role; `statement_timeout` is in milliseconds.
+
+    A statement outside a transaction may only read; who means to write begins one that may.
+    """
     connection = await asyncpg.connect(
         url,
         statement_cache_size=_STATEMENTS,
@@ -41,6 +44,7 @@ async def connect(url: str, statement_timeout: int) -> Connection:
         server_settings={
             "application_name": "tenantry",
             "timezone": "UTC",
+            "default_transaction_read_only": "on",
             "statement_timeout": str(statement_timeout),
             "idle_in_transaction_session_timeout": "60000",
             **_PLANNING,
@@ -149,23 +153,11 @@ class Database:
         return await self.acquire() if connection is None else connection
 
     def give_back(self, connection: Connection) -> None:
-        """Take back a connection.
-
-        Its transaction has ended, or was of reads alone: then whoever waits ends it in the round
-        trip that begins theirs, and if nobody waits it is ended now.
-        """
+        """Take back a connection whose transaction has ended."""
         if connection.is_closed() or self._closed:
             self.drop(connection)
         else:
             self._return(connection)
-
-    async def _end(self, connection: Connection) -> None:
-        try:
-            await connection.execute("COMMIT")
-        except Exception:
-            self.drop(connection)
-        else:
-            self.give_back(connection)
 
     def drop(self, connection: Connection) -> None:
         """Close a connection in an unknown state; another is opened when one is needed.
@@ -180,11 +172,8 @@ class Database:
     def _return(self, connection: Connection | None) -> None:
         if self._wake(connection) or connection is None:
             return
-        if connection.is_in_transaction():
-            self._later(self._end(connection))
-        else:
-            self._lent.discard(connection)
-            self._idle.append(connection)
+        self._lent.discard(connection)
+        self._idle.append(connection)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

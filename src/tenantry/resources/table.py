@@ -42,7 +42,7 @@ KEPT = frozenset(
 ROW = "_r"
 """The alias of a row in every statement; no column begins with an underscore."""
 
-_TAKEN = frozenset({"entry", "sort_key"})
+_TAKEN = frozenset({"entry", "shown", "sort_key"})
 """Names that lists give to something else."""
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]

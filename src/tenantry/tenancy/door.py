@@ -14,15 +14,15 @@ from types import TracebackType
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from tenantry.audit.ledger import publish, write
+from tenantry.audit.ledger import publish
 from tenantry.database.pool import Connection, Database
 from tenantry.database.refusals import translated
-from tenantry.errors import Undone
 from tenantry.plans import Plans
+from tenantry.tenancy.binding import UNBIND_ORGANIZATION, bind_organization, bind_user
 from tenantry.tenancy.model import new_id
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
-from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
 from tenantry.tenancy.tenant import Actor, Founder, Guest, Steward, Tenant, Visitor
+from tenantry.tenancy.transaction import begin, commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +39,41 @@ class Caller:
     workspace_id: UUID | None = None
 
 
-def binding(setting: str, value: UUID) -> str:
-    """Write SET LOCAL from a UUID object: formatting its number, nothing a client typed gets in."""
-    return f"SET LOCAL {setting} = '{value.int:032x}'"
-
-
-def _binding(user_id: UUID, organization_id: UUID | None = None) -> str:
-    user = f";{binding(USER_SETTING, user_id)}"
-    if organization_id is None:
-        return user
-    return f"{user};{binding(ORGANIZATION_SETTING, organization_id)}"
-
-
 V = TypeVar("V", bound=Visitor)
 
 
 class Opening(Generic[V]):
     """One transaction as a context manager: committed on success, rolled back on any error.
 
-    Entering proves the caller; in a `reading` one the first statement does.
+    Entering proves the caller. In a `reading` one each statement is a transaction of its own, and
+    each proves.
     """
 
-    __slots__ = ("_binding", "_connection", "_database", "_holder", "_make", "_reads")
+    __slots__ = ("_connection", "_database", "_holder", "_make", "_reads")
 
-    def __init__(self, database: Database, binding: str, make: Callable[[Connection], V]) -> None:
+    def __init__(self, database: Database, make: Callable[[Connection], V]) -> None:
         self._database = database
-        self._binding = binding
         self._make = make
         self._reads = False
 
     def reading(self) -> Opening[V]:
-        """Only read: two round trips less, and PostgreSQL refuses every write.
+        """Only read: one round trip a statement and none beside, and PostgreSQL refuses writes.
 
-        The first statement brings the proof along, and leaving makes sure that something did.
-        There is nothing to commit, so the end of the transaction is not waited for.
+        Leaving makes sure that something was asked.
         """
         self._reads = True
         return self
 
     async def __aenter__(self) -> V:
         connection = self._connection = await self._database.acquire()
-        begin = "BEGIN READ ONLY" if self._reads else "BEGIN"
-        if connection.is_in_transaction():
-            begin = f"COMMIT;{begin}"
+        holder = self._holder = self._make(connection)
+        if self._reads:
+            holder.reads = True
+            return holder
         try:
             with translated():
-                await connection.execute(begin + self._binding)
-            holder = self._holder = self._make(connection)
-            if not self._reads:
-                await holder.prove()
-            elif isinstance(holder, Tenant):
-                holder.restart = self._binding
+                await connection.execute(begin(holder))
+            await holder.prove()
         except BaseException as error:
             await self._abandon(error)
             raise
@@ -107,11 +91,7 @@ class Opening(Generic[V]):
         try:
             await self._holder.prove()
             if not self._reads:
-                await write(self._holder)
-                with translated():
-                    done = await self._connection.execute("COMMIT")
-                if done != "COMMIT":
-                    raise Undone
+                await commit(self._holder)
         except BaseException as refusal:
             await self._abandon(refusal)
             raise
@@ -125,7 +105,8 @@ class Opening(Generic[V]):
             self._database.drop(connection)
             return
         try:
-            await connection.execute("ROLLBACK", timeout=5)
+            if connection.is_in_transaction():
+                await connection.execute("ROLLBACK", timeout=5)
         except asyncio.CancelledError:
             self._database.drop(connection)
             raise
@@ -144,7 +125,7 @@ class Door:
 
     def visit(self) -> Opening[Visitor]:
         """Open a transaction bound to nobody, for sign-up, sign-in and health."""
-        return Opening(self._database, "", lambda connection: Visitor(connection, self._plans))
+        return Opening(self._database, lambda connection: Visitor(connection, self._plans))
 
     def act(self, caller: Caller) -> Opening[Actor]:
         """Open a transaction as a user outside any organization.
@@ -154,7 +135,6 @@ class Door:
         proof = ACT[caller.session_id is not None]
         return Opening(
             self._database,
-            _binding(caller.user_id),
             lambda connection: Actor(
                 connection, self._plans, caller.user_id, caller.session_id, proof
             ),
@@ -165,7 +145,6 @@ class Door:
         proof, organization_id = ACT[caller.session_id is not None], new_id()
         return Opening(
             self._database,
-            _binding(caller.user_id, organization_id),
             lambda connection: Founder(
                 connection, self._plans, caller.user_id, caller.session_id, organization_id, proof
             ),
@@ -176,7 +155,6 @@ class Door:
         user_id, organization_id = new_id(), new_id()
         return Opening(
             self._database,
-            _binding(user_id, organization_id),
             lambda connection: Founder(connection, self._plans, user_id, None, organization_id),
         )
 
@@ -188,7 +166,6 @@ class Door:
         proof = ACT[caller.session_id is not None]
         return Opening(
             self._database,
-            _binding(caller.user_id, organization_id),
             lambda connection: Guest(
                 connection, self._plans, caller.user_id, caller.session_id, organization_id, proof
             ),
@@ -199,7 +176,6 @@ class Door:
         user_id = new_id()
         return Opening(
             self._database,
-            _binding(user_id, organization_id),
             lambda connection: Guest(connection, self._plans, user_id, None, organization_id),
         )
 
@@ -213,7 +189,6 @@ class Door:
         """
         return Opening(
             self._database,
-            _binding(caller.user_id, organization_id),
             lambda connection: _tenant(
                 connection, self._plans, caller, organization_id, workspace_id
             ),
@@ -226,7 +201,6 @@ class Door:
         """
         return Opening(
             self._database,
-            f";{binding(ORGANIZATION_SETTING, organization_id)}",
             lambda connection: Steward(connection, self._plans, organization_id, name),
         )
 
@@ -251,7 +225,7 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
     Raises SessionEnded where the session is over. Unproved it is for comparing secrets alone.
     """
     with translated():
-        await visitor.connection.execute(binding(USER_SETTING, caller.user_id))
+        await visitor.connection.execute(bind_user(caller.user_id))
     proof = ACT[caller.session_id is not None] if prove else None
     actor = Actor(visitor.connection, visitor.plans, caller.user_id, caller.session_id, proof)
     actor.journal = visitor.journal
@@ -262,14 +236,14 @@ async def become(visitor: Visitor, caller: Caller, *, prove: bool = True) -> Act
 async def step_outside(actor: Actor) -> None:
     """Leave the organization entered last, back to where the user sees which ones are theirs."""
     with translated():
-        await actor.connection.execute(f"SET LOCAL {ORGANIZATION_SETTING} = ''")
+        await actor.connection.execute(UNBIND_ORGANIZATION)
     actor.journal.place = None
 
 
 async def go_to(visitor: Visitor, organization_id: UUID) -> None:
     """Bind the transaction to an organization it has worked in, for the ledger to write there."""
     with translated():
-        await visitor.connection.execute(binding(ORGANIZATION_SETTING, organization_id))
+        await visitor.connection.execute(bind_organization(organization_id))
     visitor.journal.place = organization_id
 
 
@@ -282,7 +256,7 @@ async def step_inside(
     last. Raises as `Door.enter` does.
     """
     with translated():
-        await actor.connection.execute(binding(ORGANIZATION_SETTING, organization_id))
+        await actor.connection.execute(bind_organization(organization_id))
     caller = Caller(actor.user_id, actor.session_id)
     tenant = _tenant(actor.connection, actor.plans, caller, organization_id, workspace_id)
     tenant.name, tenant.journal = actor.name, actor.journal

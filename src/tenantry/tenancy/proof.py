@@ -1,48 +1,64 @@
 """Proofs: what the database has to agree to before a caller's claim is true.
 
-A proof is one statement. It runs alone, or along with the first read of its transaction in one
-round trip: the read then sees the same snapshot, and yields no row unless the proof does.
+A proof is one statement. It runs alone in a transaction that may write; where there is only
+something to read, it runs along with each read, in the same round trip and on the same snapshot,
+and the read yields no row unless the proof does.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 
 from tenantry.billing.clock import ended, status_now, tier_now
 from tenantry.database.statements import Statement
+from tenantry.tenancy.binding import bound
 
 _ROLE = re.compile(r":(organization_role|workspace_role)\b")
 
 
 class Proof:
-    """One kind of proof: its statement, and when what it found admits the caller."""
+    """One kind of proof: its question, and when what it found admits the caller."""
 
     def __init__(self, source: str, admits: str = "true") -> None:
         self._source = source
         self._admits = admits
-        self.alone = Statement(f"SELECT {admits} AS door_admits, door.* FROM ({source}) AS door")
-        self._joined: dict[Statement, Statement] = {}
+        self.question = f"SELECT {admits} AS door_admits, door.* FROM ({source}) AS door"
+        self.alone = Statement(self.question)
 
-    def along_with(self, read: Statement) -> Statement:
-        """Build, once, the statement that proves and reads.
+    def along_with(self, read: Statement) -> str:
+        """Write the statement that proves and reads.
 
         The roles a read may name as parameters are known only to the proof, so they become its
         columns. The read's rows come first, and in its order: there is one door to join them to.
         OFFSET 0 keeps the question in front of the read: for whom the door stays shut, PostgreSQL
         runs none of it.
         """
-        joined = self._joined.get(read)
-        if joined is None:
-            if not isinstance(read.source, str):
-                raise TypeError("only a read written as SQL runs along with a proof")
-            source = _ROLE.sub(r"door.door_\1", read.source)
-            joined = self._joined[read] = Statement(
-                f"WITH door AS MATERIALIZED ({self._source}) "
-                f"SELECT found.*, {self._admits} AS door_admits, door.* FROM door "
-                f"LEFT JOIN LATERAL (SELECT found.*, true AS door_found FROM ({source}) AS found "
-                f"WHERE {self._admits} OFFSET 0) AS found ON true"
-            )
-        return joined
+        source = _ROLE.sub(r"door.door_\1", _sql(read))
+        return (
+            f"WITH door AS MATERIALIZED ({self._source}) "
+            f"SELECT found.*, {self._admits} AS door_admits, door.* FROM door "
+            f"LEFT JOIN LATERAL (SELECT found.*, true AS door_found FROM ({source}) AS found "
+            f"WHERE {self._admits} OFFSET 0) AS found ON true"
+        )
+
+
+@functools.cache
+def by_itself(binds: tuple[str, ...], proof: Proof | None, read: Statement | None) -> Statement:
+    """Build, once, the statement that is a whole transaction: it binds, proves and reads.
+
+    Without a read it asks the proof alone; without a proof nobody is asked.
+    """
+    if proof is None:
+        assert read is not None  # noqa: S101 (nothing would be asked)
+        return Statement(bound(binds, _sql(read)))
+    return Statement(bound(binds, proof.question if read is None else proof.along_with(read)))
+
+
+def _sql(read: Statement) -> str:
+    if not isinstance(read.source, str):
+        raise TypeError("only a read written as SQL can be a transaction by itself")
+    return read.source
 
 
 _SESSION = """

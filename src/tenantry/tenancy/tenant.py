@@ -7,7 +7,7 @@ see was decided by the door before it was handed out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from tenantry.audit import ledger
@@ -26,14 +26,18 @@ from tenantry.errors import (
 )
 from tenantry.permissions import OrganizationRole, WorkspaceRole, permissions_of
 from tenantry.plans import Plan, Plans, SubscriptionStatus
-from tenantry.tenancy.proof import Proof
+from tenantry.tenancy.proof import Proof, by_itself
 from tenantry.tenancy.record import Journal, Recorded
+from tenantry.tenancy.transaction import begin, commit
 
 
 class Visitor:
     """An open transaction that is bound to nobody: it sees no tenant's rows."""
 
-    __slots__ = ("bound", "connection", "journal", "name", "plans")
+    __slots__ = ("bound", "connection", "journal", "name", "plans", "reads")
+
+    BINDS: ClassVar[tuple[str, ...]] = ()
+    """Which of `bound` PostgreSQL is told, for its policies to know whose rows there are."""
 
     def __init__(self, connection: Connection, plans: Plans) -> None:
         self.connection = connection
@@ -44,6 +48,8 @@ class Visitor:
         """Parameters every statement may name without being given them."""
         self.journal = Journal()
         """What this transaction has done so far; the audit trail takes it in as it commits."""
+        self.reads = False
+        """Whether there is no transaction around the statements: each is one of its own."""
 
     def record(
         self,
@@ -79,7 +85,8 @@ class Visitor:
 
     async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a statement and return its rows."""
-        return await self._run(statement, parameters)
+        run = self._read if self.reads else self._run
+        return await run(statement, parameters)
 
     async def first(self, statement: Statement, **parameters: Any) -> Row | None:
         """Run a statement and return its first row, or None."""
@@ -98,6 +105,9 @@ class Visitor:
         rows = await self.all(statement, **parameters)
         return rows[0][0] if rows else None
 
+    async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        return await self._run(by_itself(self.BINDS, None, statement), parameters)
+
     async def _run(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
         arguments = statement.bind({**self.bound, **parameters})
         with translated():
@@ -107,11 +117,13 @@ class Visitor:
 class Actor(Visitor):
     """A user with a live session, outside any organization: sees which ones are theirs.
 
-    `session_id` is None where the application acts for a user in process. An actor starts with a
-    proof to be given; its first statement brings it along unless `prove` came before.
+    `session_id` is None where the application acts for a user in process. A transaction is proved
+    once, as it begins; where each statement is one of its own, each brings the proof along.
     """
 
-    __slots__ = ("_proof", "session_id", "user_id")
+    __slots__ = ("_proof", "_proved", "session_id", "user_id")
+
+    BINDS: ClassVar[tuple[str, ...]] = ("caller_id",)
 
     def __init__(
         self,
@@ -125,6 +137,7 @@ class Actor(Visitor):
         self.user_id = user_id
         self.session_id = session_id
         self._proof = proof
+        self._proved = proof is None
         self.bound["caller_id"] = user_id
         self.bound["session_id"] = session_id
 
@@ -140,15 +153,14 @@ class Actor(Visitor):
         Raises SessionEnded where the session is over, UserNotFound where the application acts for
         nobody, and inside an organization NotFound where the caller may not be there.
         """
-        if self._proof is not None:
-            rows = await self._ask(self._proof.alone, {})
-            self._admit(rows[0] if rows else None)
+        if self._proved or self._proof is None:
+            return
+        alone = by_itself(self.BINDS, self._proof, None) if self.reads else self._proof.alone
+        rows = await self._ask(alone, {})
+        self._admit(rows[0] if rows else None)
 
-    async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
-        """Run a statement and return its rows; the first one proves who asks in the same trip."""
-        if self._proof is None:
-            return await self._run(statement, parameters)
-        rows = await self._ask(self._proof.along_with(statement), parameters)
+    async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        rows = await self._ask(by_itself(self.BINDS, self._proof, statement), parameters)
         self._admit(rows[0] if rows else None)
         return rows if rows[0]["door_found"] else []
 
@@ -156,13 +168,13 @@ class Actor(Visitor):
         return await self._run(statement, parameters)
 
     def _admit(self, door: Row | None) -> None:
-        """Take in what the proof found. Until it admits, every statement asks again."""
+        """Take in what the proof found, or refuse."""
         if door is None:
             raise UserNotFound if self.session_id is None else SessionEnded
         if not door["door_admits"]:
             raise NotFound
         self._take_in(door)
-        self._proof = None
+        self._proved = True
 
     def _take_in(self, door: Row) -> None:
         """Keep what the proof found; refuse what was demanded before it and is not allowed."""
@@ -172,6 +184,8 @@ class Steward(Visitor):
     """The system itself inside an organization: its clock, its jobs and its operator."""
 
     __slots__ = ("organization_id",)
+
+    BINDS: ClassVar[tuple[str, ...]] = ("organization_id",)
 
     def __init__(
         self, connection: Connection, plans: Plans, organization_id: UUID, name: str
@@ -186,6 +200,8 @@ class Founder(Actor):
     """A user about to create an organization: bound to its id, under which nothing exists yet."""
 
     __slots__ = ("organization_id",)
+
+    BINDS: ClassVar[tuple[str, ...]] = ("caller_id", "organization_id")
 
     def __init__(
         self,
@@ -221,7 +237,6 @@ class Tenant(Actor):
         "organization_name",
         "organization_role",
         "permissions",
-        "restart",
         "subscription_status",
         "subscription_tier",
         "workspace_frozen",
@@ -229,6 +244,8 @@ class Tenant(Actor):
         "workspace_name",
         "workspace_role",
     )
+
+    BINDS: ClassVar[tuple[str, ...]] = ("caller_id", "organization_id")
 
     lacks_mfa: bool
     """Whether the session has proved no second factor; of the application's word none is asked."""
@@ -255,8 +272,6 @@ class Tenant(Actor):
         super().__init__(connection, plans, user_id, session_id, proof)
         self.organization_id = organization_id
         self.workspace_id = workspace_id
-        self.restart: str | None = None
-        """How a transaction that may not write begins; None is one that may."""
         self._demanded: list[str] = []
         self.bound["organization_id"] = self.journal.place = organization_id
         self.bound["workspace_id"] = workspace_id
@@ -270,9 +285,8 @@ class Tenant(Actor):
 
         Before the proof it is only noted, and the proof refuses.
         """
-        if self._proof is not None:
-            self._demanded.append(permission)
-        elif permission not in self.permissions:
+        self._demanded.append(permission)
+        if self._proved and permission not in self.permissions:
             raise PermissionDenied(permission=permission)
 
     @property
@@ -285,7 +299,7 @@ class Tenant(Actor):
 
         Before the proof nothing is known, but then PostgreSQL takes no change either.
         """
-        if self._proof is not None:
+        if not self._proved:
             return
         if self.subscription_status == "suspended":
             raise SubscriptionSuspended
@@ -306,15 +320,14 @@ class Tenant(Actor):
 
     async def _settle(self) -> None:
         steward = Steward(self.connection, self.plans, self.organization_id, "Tenantry")
-        if self.restart is None:
+        if not self.reads:
             steward.journal = self.journal
             await settle(steward)
             return
         with translated():
-            await self.connection.execute(f"ROLLBACK;BEGIN{self.restart}")
-            await settle(steward)
-            await ledger.write(steward)
-            await self.connection.execute(f"COMMIT;BEGIN READ ONLY{self.restart}")
+            await self.connection.execute(begin(steward))
+        await settle(steward)
+        await commit(steward)
         await ledger.publish(steward)
 
     def _take_in(self, door: Row) -> None:
