@@ -9,10 +9,22 @@ import pytest
 
 from tenantry.late import late
 
-HEAVY = ("coincurve", "httpx", "jinja2", "openai", "pyotp", "segno", "webauthn", "zxcvbn")
+HEAVY = (
+    "alembic",
+    "coincurve",
+    "httpx",
+    "jinja2",
+    "openai",
+    "pyotp",
+    "segno",
+    "sqlalchemy",
+    "webauthn",
+    "zxcvbn",
+)
 _ASK = """
 import sys
 import tenantry.app
+import tenantry.serve
 tenantry.app.create_app()
 loaded = (name for name in {names} if name in sys.modules)
 print(*(n for n in loaded if type(sys.modules[n]).__name__ != "_LazyModule"))

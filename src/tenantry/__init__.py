@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tenantry.resources.references import references
     from tenantry.resources.resource import Resource
     from tenantry.resources.schemas import Read
+    from tenantry.resources.table import ExistingTable
     from tenantry.service import Service, open
     from tenantry.settings import Settings
     from tenantry.tenancy.door import Caller
@@ -36,6 +37,7 @@ _HOMES = {
     "Caller": "tenantry.tenancy.door",
     "Conflict": "tenantry.errors",
     "Event": "tenantry.audit.events",
+    "ExistingTable": "tenantry.resources.table",
     "Founder": "tenantry.tenancy.tenant",
     "Freezable": "tenantry.resources.model",
     "Patch": "tenantry.http.fields",
@@ -67,6 +69,7 @@ __all__ = [
     "Caller",
     "Conflict",
     "Event",
+    "ExistingTable",
     "Founder",
     "Freezable",
     "Patch",

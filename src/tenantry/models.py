@@ -3,7 +3,7 @@
 from tenantry.attempts.model import Attempt
 from tenantry.audit.model import AccountEvent, AuditEvent, AuditHead
 from tenantry.chatbots.messages.model import Message
-from tenantry.chatbots.resource import Chatbot
+from tenantry.chatbots.model import Chatbot
 from tenantry.http.model import IdempotencyKey
 from tenantry.identity.factors.model import (
     FactorAttempt,

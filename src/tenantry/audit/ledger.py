@@ -10,8 +10,8 @@ from tenantry.audit import queries
 from tenantry.audit.changes import canonical
 from tenantry.audit.events import Event, tell
 from tenantry.database.pool import Row
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.record import Origin, Recorded
+from tenantry.tenancy.values import new_id
 
 if TYPE_CHECKING:
     from tenantry.tenancy.tenant import Visitor

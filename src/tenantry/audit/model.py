@@ -10,7 +10,8 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, UniqueC
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from tenantry.tenancy.model import Base, TenantScoped, new_id
+from tenantry.tenancy.model import Base, TenantScoped
+from tenantry.tenancy.values import new_id
 
 
 class AuditHead(Base):

@@ -6,14 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import String, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from tenantry.http.fields import Body, Description, Name, Patch
-from tenantry.resources.model import Freezable, WorkspaceScoped
 from tenantry.resources.resource import Resource
 from tenantry.resources.schemas import Read
-from tenantry.tenancy.model import Base
+from tenantry.resources.table import ExistingTable
 
 ModelName = Annotated[
     str,
@@ -25,18 +22,6 @@ Instructions = Annotated[
     StringConstraints(max_length=32_000),
     Field(description="What the model is told before every conversation."),
 ]
-
-
-class Chatbot(WorkspaceScoped, Freezable, Base):
-    """An assistant of one workspace; without a model of its own it answers by the service's."""
-
-    __tablename__ = "chatbots"
-
-    name: Mapped[str] = mapped_column(String(100))
-    description: Mapped[str | None] = mapped_column(String(1000))
-    model: Mapped[str | None] = mapped_column(String(200))
-    instructions: Mapped[str | None] = mapped_column(String(32_000))
-    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class ChatbotRead(Read):
@@ -74,7 +59,7 @@ class ChatbotUpdate(Patch):
 
 
 chatbots = Resource(
-    Chatbot,
+    ExistingTable("chatbots", freezable=True),
     read=ChatbotRead,
     create=ChatbotCreate,
     update=ChatbotUpdate,

@@ -82,7 +82,7 @@ async def _prepare_schema(
         async with connected(owner_url) as connection:
             require_supported(connection)
             await require_current(connection)
-        await _check_schema(app_url)
+    await _check_schema(app_url)
 
 
 async def _check_schema(app_url: str) -> None:

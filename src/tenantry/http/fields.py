@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
-from tenantry.tenancy.model import SETTINGS_BYTES
+from tenantry.tenancy.values import SETTINGS_BYTES
 
 
 class Body(BaseModel):

@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, func, t
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenantry.tenancy.model import Base, Versioned, new_id
+from tenantry.tenancy.model import Base, Versioned
+from tenantry.tenancy.values import new_id
 
 
 class User(Versioned, Base):

@@ -35,8 +35,8 @@ from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, Opening, become, step_inside
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor, Guest
+from tenantry.tenancy.values import new_id
 
 _NOBODY = UUID(int=0)
 

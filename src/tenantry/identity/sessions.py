@@ -22,8 +22,8 @@ from tenantry.identity.schemas import SessionPage, SessionQuery, Token, UserRead
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, become
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor, Visitor
+from tenantry.tenancy.values import new_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from tenantry.invitations.tokens import InvitationToken
 from tenantry.permissions import OrganizationRole, refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor, Guest, Visitor
+from tenantry.tenancy.values import new_id
 
 REFUSALS = (
     NotFound,

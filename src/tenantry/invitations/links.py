@@ -29,8 +29,8 @@ from tenantry.members.standing import outranks
 from tenantry.permissions import allow, refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 
 
 @allow("member:invite", reads=True)

@@ -27,8 +27,8 @@ from tenantry.members.standing import outranks
 from tenantry.permissions import allow
 from tenantry.service import Service
 from tenantry.settings import Settings
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 
 
 @allow("member:invite", reads=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from tenantry import jobs
-from tenantry.tenancy.model import new_id
+from tenantry.tenancy.values import new_id
 
 if TYPE_CHECKING:
     from tenantry.service import Service

@@ -27,8 +27,8 @@ from tenantry.members.schemas import (
 )
 from tenantry.members.standing import lock, outranks
 from tenantry.permissions import OrganizationRole, allow, refuses
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 
 
 @allow("member:read", reads=True)

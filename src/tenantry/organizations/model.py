@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, Computed, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenantry.tenancy.model import Base, Versioned, new_id, settings_check
+from tenantry.tenancy.model import Base, Versioned, settings_check
+from tenantry.tenancy.values import new_id
 
 
 class Organization(Versioned, Base):

@@ -30,9 +30,9 @@ from tenantry.resources.queries import Queries
 from tenantry.resources.refusals import refused
 from tenantry.resources.routes import router_of
 from tenantry.resources.schemas import Read, ResourcePage, page_of, query_of
-from tenantry.resources.table import ResourceTable
-from tenantry.tenancy.model import new_id
+from tenantry.resources.table import ExistingTable, table_of
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 
 R = TypeVar("R", bound=Read)
 C = TypeVar("C", bound=Body)
@@ -52,7 +52,7 @@ class Resource(Generic[R, C, U]):
 
     def __init__(
         self,
-        model: type[Any],
+        model: type[Any] | ExistingTable,
         *,
         read: type[R],
         create: type[C],
@@ -68,24 +68,27 @@ class Resource(Generic[R, C, U]):
     ) -> None:
         """Declare it, once and before the application is built.
 
-        label: the column people know a row by (default `name` or `title`). search: columns `q` is
-        looked for in (default the label). sort: columns to sort by, the first is the default.
-        limit: the plans' limit that rows count to. permissions: verb → the least role that may;
-        verbs beside read, create, update and delete are for routes of your own. conflicts:
-        constraint → what its violation means. raises: what hooks refuse with, for OpenAPI.
+        model: a SQLAlchemy model, or an ExistingTable. label: the column people know a row by
+        (default `name` or `title`). search: columns `q` is looked for in (default the label).
+        sort: columns to sort by, the first is the default. limit: the plans' limit that rows count
+        to. permissions: verb → the least role that may; verbs beside read, create, update and
+        delete are for routes of your own. conflicts: constraint → what its violation means.
+        raises: what hooks refuse with, for OpenAPI.
         """
-        self.table = ResourceTable(model)
+        self.table = table_of(model, read)
         self.plural, self.singular = self.table.name, singular or _singular(self.table.name)
         self.in_workspace, self.id_name = self.table.in_workspace, f"{self.singular}_id"
         self.Read, self.Create, self.Update = read, create, update
-        title, self._module = model.__name__, model.__module__
+        title = self.table.title
         self.Query: type[ListQuery] = query_of(title, sort)
         self.Page: type[ResourcePage[R]] = page_of(read, title, self.plural)
         self._label = label or next(
-            (name for name in ("name", "title") if name in self.table.table.columns), None
+            (name for name in ("name", "title") if self.table.has(name)), None
         )
         settable = self._settable()
         self._defaults = self.table.defaults(settable)
+        self.columns = self.table.columns_for(read, settable)
+        """What its statements ask of the table."""
         self._queries = Queries(
             self.table,
             read,
@@ -145,7 +148,7 @@ class Resource(Generic[R, C, U]):
     @property
     def ships_with_tenantry(self) -> bool:
         """Whether its table is in Tenantry's own migrations."""
-        return self._module.startswith("tenantry.")
+        return self.table.module.startswith("tenantry.")
 
     @property
     def path(self) -> str:

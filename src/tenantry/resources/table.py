@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, Literal, get_args
+from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import (
-    Column,
-    Enum,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    String,
-    Table,
-    UniqueConstraint,
-)
-from sqlalchemy.dialects.postgresql import asyncpg
 
 from tenantry.pagination import Sort
-from tenantry.resources.model import Freezable, Made, WorkspaceScoped
-from tenantry.tenancy.model import workspace_reference
 
 KEPT = frozenset(
     {
@@ -45,50 +34,57 @@ ROW = "_r"
 _TAKEN = frozenset({"entry", "shown", "sort_key"})
 """Names that lists give to something else."""
 
-_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TYPES = {
+    bool: "boolean",
+    int: "bigint",
+    float: "double precision",
+    Decimal: "numeric",
+    datetime: "timestamptz",
+    date: "date",
+    time: "time",
+    UUID: "uuid",
+}
+"""How PostgreSQL reads back, out of a cursor, what a read schema's field is sorted by."""
 _FROZEN_WORKSPACE = """EXISTS (SELECT FROM workspaces fw
     WHERE fw.organization_id = :organization_id AND fw.id = :workspace_id
       AND fw.frozen_at IS NOT NULL)"""
 
 
+@dataclass(frozen=True, slots=True)
+class ExistingTable:
+    """A table that migrations of your own make, for a resource without a SQLAlchemy model.
+
+    It has the columns of `tenantry.WorkspaceScoped`, or of `tenantry.TenantScoped` where its rows
+    belong to the whole organization, and `frozen_at` where a plan may freeze them.
+    """
+
+    name: str
+    scope: Literal["workspace", "organization"] = "workspace"
+    freezable: bool = False
+
+
 class ResourceTable:
-    """The table of one resource, and SQL for its parts."""
+    """The table of one resource, and SQL for its parts; of its columns the schemas tell."""
 
-    def __init__(self, model: type[Any]) -> None:
-        if not issubclass(model, Made):
-            raise TypeError(
-                f"{model.__name__}: derive it from tenantry.WorkspaceScoped or TenantScoped."
-            )
-        table = getattr(model, "__table__", None)
-        assert isinstance(table, Table)  # noqa: S101 (a declarative class has one)
-        self.table = table
-        self.name = table.name
-        self.in_workspace = issubclass(model, WorkspaceScoped)
-        self.freezes = issubclass(model, Freezable)
-        for name in (self.name, *table.columns.keys()):
+    def __init__(
+        self, name: str, read: type[BaseModel], *, in_workspace: bool, freezes: bool
+    ) -> None:
+        self.name = name
+        self.in_workspace = in_workspace
+        self.freezes = freezes
+        self.title = read.__name__.removesuffix("Read")
+        """What one is called in OpenAPI."""
+        self.module = read.__module__
+        self._read = read
+        self._refuse_names((name, *read.model_fields))
+
+    def _refuse_names(self, names: Iterable[str]) -> None:
+        for name in names:
             if _NAME.fullmatch(name) is None:
-                raise TypeError(f"{model.__name__}: {name!r} must be lower_case.")
+                raise TypeError(f"{self.title}: {name!r} must be lower_case.")
             if name in _TAKEN or name.startswith("door_"):
-                raise TypeError(f"{model.__name__}: {name!r} is taken: call it something else.")
-        for column in table.columns:
-            _refuse_unkept(column)
-        self._complete()
-
-    def _complete(self) -> None:
-        """Add what `__table_args__` of the model's own leaves out: its place and its order."""
-        place = ["organization_id", "workspace_id"] if self.in_workspace else ["organization_id"]
-        keys = [
-            sorted(constraint.column_keys)
-            for constraint in self.table.constraints
-            if isinstance(constraint, ForeignKeyConstraint)
-        ]
-        if sorted(place) not in keys:
-            self.table.append_constraint(workspace_reference())
-        name = f"ix_{self.name}_created_at"
-        if name not in {index.name for index in self.table.indexes}:
-            columns = [self.table.c[key] for key in (*place, "created_at", "id")]
-            Index(name, *columns)
+                raise TypeError(f"{self.title}: {name!r} is taken: call it something else.")
 
     @property
     def here(self) -> str:
@@ -107,7 +103,7 @@ class ResourceTable:
         return ", ".join(self._column(read, name) for name in read.model_fields)
 
     def _column(self, read: type[BaseModel], name: str) -> str:
-        if name == "frozen" and "frozen" not in self.table.columns:
+        if name == "frozen" and not self.has("frozen"):
             return f"{self.frozen} AS frozen"
         self.require([name], read)
         hint = read.model_fields[name].annotation
@@ -115,14 +111,12 @@ class ResourceTable:
             return f"CAST({ROW}.{name} AS text) AS {name}"
         return f"{ROW}.{name}"
 
-    def require(self, names: Iterable[str], of: type[BaseModel]) -> None:
-        """Refuse a model with a field that is no column, or of a kind JSON cannot carry."""
-        for name in names:
-            column = self.table.columns.get(name)
-            if column is None:
-                raise TypeError(f"{of.__name__}.{name} is no column of {self.name}.")
-            if isinstance(column.type, LargeBinary):
-                raise TypeError(f"{self.name}.{name}: a resource cannot carry bytes.")
+    def columns_for(self, read: type[BaseModel], settable: Iterable[str]) -> frozenset[str]:
+        """Name every column that reading and setting need, and those Tenantry sets."""
+        kept = KEPT - (set() if self.in_workspace else {"workspace_id"})
+        kept -= set() if self.freezes else {"frozen_at"}
+        shown = {name for name in read.model_fields if name != "frozen" or self.has(name)}
+        return kept | shown | set(settable)
 
     def settable(self, body: type[BaseModel]) -> tuple[str, ...]:
         """Name the columns a body sets."""
@@ -132,53 +126,50 @@ class ResourceTable:
             raise TypeError(f"{body.__name__}.{min(kept)} is set by Tenantry.")
         return names
 
+    def has(self, column: str) -> bool:
+        """Tell whether there is such a column."""
+        return column in self._read.model_fields and column != "frozen"
+
+    def require(self, names: Iterable[str], of: type[BaseModel]) -> None:
+        """Refuse a model with a field that is no column, or of a kind JSON cannot carry."""
+        self._refuse_names(names)
+
     def sort(self, name: str) -> Sort:
         """Sort by a column: text without regard to case, anything else where it is never null."""
-        column: Column[Any] | None = self.table.columns.get(name)
-        if column is None:
+        if not self.has(name):
             raise TypeError(f"{self.name} cannot be sorted by {name}: it is no column.")
-        if isinstance(column.type, String):
-            return Sort(
-                f"lower(coalesce({ROW}.{name}, ''))" if column.nullable else f"lower({ROW}.{name})"
-            )
-        if column.nullable:
-            raise TypeError(f"{self.name} cannot be sorted by {name}: it may be null.")
-        return Sort(f"{ROW}.{name}", column.type.compile(dialect=_DIALECT))
+        hint = self._read.model_fields[name].annotation
+        kinds = set(get_args(hint) or (hint,))
+        kind = next((sql for python, sql in _TYPES.items() if python in kinds), None)
+        return self.sorted_by(name, kind, nullable=type(None) in kinds)
 
-    def defaults(self, given: Sequence[str]) -> dict[str, Any]:
-        """Find the models' own defaults of columns that no body sets."""
-        return {
-            name: column.default
-            for name, column in self.table.columns.items()
-            if name not in KEPT and name not in given and column.default is not None
-        }
+    def sorted_by(self, name: str, kind: str | None, *, nullable: bool) -> Sort:
+        """Sort by a column of a known type; None is text."""
+        if kind is None:
+            text = f"coalesce({ROW}.{name}, '')" if nullable else f"{ROW}.{name}"
+            return Sort(f"lower({text})")
+        if nullable:
+            raise TypeError(f"{self.name} cannot be sorted by {name}: it may be null.")
+        return Sort(f"{ROW}.{name}", kind)
+
+    def defaults(self, given: Iterable[str]) -> dict[str, Any]:
+        """Find the defaults of columns that no body sets: those in SQL PostgreSQL knows."""
+        return {}
 
     def fields_of(self, constraint: str | None) -> tuple[str, ...]:
-        """Name the columns of a constraint or a unique index, but for whose the row is."""
-        parts: list[Any] = [
-            found
-            for found in self.table.constraints
-            if isinstance(found, (UniqueConstraint, ForeignKeyConstraint))
-        ]
-        for part in (*parts, *self.table.indexes):
-            name = self.table.metadata.naming_convention and part.name
-            if str(name) == constraint:
-                return tuple(column.name for column in part.columns if column.name not in KEPT)
+        """Name the columns of a constraint; under row-level security PostgreSQL does not."""
         return ()
 
 
-def _refuse_unkept(column: Column[Any]) -> None:
-    """Refuse what SQLAlchemy would do to a column, and our statements do not."""
-    if column.onupdate is not None:
-        raise TypeError(f"{column}: `onupdate` is not run: set it in a before_update hook.")
-    default = column.default
-    if default is not None and not (default.is_scalar or default.is_callable):
-        raise TypeError(f"{column}: a default in SQL is a `server_default`.")
-    kind = column.type
-    if isinstance(kind, Enum) and kind.enum_class is not None:
-        values = [str(member.value) for member in kind.enum_class]
-        if values != list(kind.enums):
-            raise TypeError(f"{column}: JSON carries values, so give its Enum `values_callable`.")
+def table_of(model: type[Any] | ExistingTable, read: type[BaseModel]) -> ResourceTable:
+    """Read what is to be known of a resource's table."""
+    if isinstance(model, ExistingTable):
+        return ResourceTable(
+            model.name, read, in_workspace=model.scope == "workspace", freezes=model.freezable
+        )
+    from tenantry.resources.modelled import ModelledTable
+
+    return ModelledTable(model, read)
 
 
 def plain(read: type[BaseModel]) -> bool:

@@ -17,16 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from uuid_utils.compat import uuid7
 
-__all__ = ["Base", "TenantScoped", "Timestamped", "Versioned", "WorkspaceScoped", "new_id"]
-
-SETTINGS_BYTES = 32 * 1024
-
-
-def new_id() -> UUID:
-    """Make a UUIDv7 (RFC 9562): ids sort by the time they were made, so indexes grow at one end."""
-    return uuid7()
+from tenantry.tenancy.values import SETTINGS_BYTES, new_id
 
 
 class Base(DeclarativeBase):

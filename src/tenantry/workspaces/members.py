@@ -8,8 +8,8 @@ from tenantry.audit.changes import changed
 from tenantry.errors import AlreadyMember, NotAnOrganizationMember, NotFound, PermissionDenied
 from tenantry.members.listing import name_of
 from tenantry.permissions import allow, refuses
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 from tenantry.workspaces import queries
 from tenantry.workspaces.schemas import (
     WorkspaceMemberAdd,

@@ -16,8 +16,8 @@ from tenantry.errors import (
 )
 from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 from tenantry.workspaces import queries
 from tenantry.workspaces.schemas import (
     WorkspaceCreate,

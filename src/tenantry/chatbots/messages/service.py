@@ -28,8 +28,8 @@ from tenantry.errors import (
     PlanLimitReached,
 )
 from tenantry.permissions import allow
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 
 HISTORY = 20
 """How many messages of the conversation the model is told."""

@@ -40,8 +40,8 @@ from tenantry.mail.server import sender_of
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.values import new_id
 
 _log = structlog.get_logger("tenantry.factors")
 

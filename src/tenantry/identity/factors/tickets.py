@@ -14,7 +14,7 @@ from uuid import UUID
 
 from tenantry.errors import InvalidMfaToken
 from tenantry.identity.factors.vault import Unreadable, Vault
-from tenantry.tenancy.model import new_id
+from tenantry.tenancy.values import new_id
 
 SECONDS = 5 * 60
 _PURPOSE = b"mfa ticket"

@@ -34,8 +34,8 @@ from tenantry.jobs import defer, every, task
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller, become
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor, Visitor
+from tenantry.tenancy.values import new_id
 
 VERIFY_HOURS = 24
 RESET_MINUTES = 60

@@ -39,8 +39,8 @@ from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.model import new_id
 from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.values import new_id
 
 _ATTEMPTS = 3
 
