@@ -133,8 +133,7 @@ def measure_export(
 ) -> None:
     """Watch the memory of one worker while it exports a long audit trail."""
     under = report.conditions(events=events)
-    found = audit.export(events, progress=_say)
-    rows = audit.rows(found)
+    rows = audit.rows(audit.export(events, progress=_say))
     report.show(_console, audit.HEADINGS, rows)
     if save:
         content = {"conditions": under, "rows": rows}

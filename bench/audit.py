@@ -34,10 +34,29 @@ SELECT $1, gen_random_uuid(), $2, 'Olivia Owner', 'workspace.updated', 'workspac
 FROM generate_series(1, $3::int) AS n"""
 
 
+class _JobsApart(Ours):
+    """A worker beside `tenantry worker`, as with a PostgreSQL of one's own."""
+
+    name = "jobs in a worker of their own"
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        return super().environment(world, port) | {"TENANTRY_JOBS": "off"}
+
+
+class _JobsWithin(Ours):
+    """The one process of the embedded default, which runs the jobs too."""
+
+    name = "jobs in the same process"
+
+    def environment(self, world: World, port: int) -> dict[str, str]:
+        return super().environment(world, port) | {"TENANTRY_JOBS": "on"}
+
+
 @dataclass(frozen=True)
 class Exported:
     """One export: resident bytes before, at most and after, and what it carried."""
 
+    server: str
     before: int
     most: int
     after: int
@@ -47,26 +66,31 @@ class Exported:
     verdict: Verdict
 
 
-def export(events: int, *, progress: Progress) -> Exported:
+def export(events: int, *, progress: Progress) -> list[Exported]:
     """Fill one organization's trail through its trigger, export it over HTTP and verify it."""
     with opened(Size(1_000), Cores.split()) as world:
         progress(f"recording {events:,} events")
         asyncio.run(_fill(world, events))
-        with running(Ours(), world) as server:
-            progress("exporting")
-            file = world.scratch / "export.ndjson"
-            before = most = resident_bytes(server.pid)
-            started = time.perf_counter()
-            lines = size = 0
-            with _ask(world, server.port) as answer, file.open("wb") as kept:
-                while chunk := answer.read1(1 << 20):
-                    kept.write(chunk)
-                    lines, size = lines + chunk.count(b"\n"), size + len(chunk)
-                    most = max(most, resident_bytes(server.pid))
-            seconds = time.perf_counter() - started
-            after = resident_bytes(server.pid)
-        progress("verifying")
-        return Exported(before, most, after, lines, size, seconds, _verified(file))
+        return [_export(world, server, progress) for server in (_JobsApart(), _JobsWithin())]
+
+
+def _export(world: World, contestant: Ours, progress: Progress) -> Exported:
+    with running(contestant, world) as server:
+        progress(f"exporting, {contestant.name}")
+        file = world.scratch / "export.ndjson"
+        before = most = resident_bytes(server.pid)
+        started = time.perf_counter()
+        lines = size = 0
+        with _ask(world, server.port) as answer, file.open("wb") as kept:
+            while chunk := answer.read1(1 << 20):
+                kept.write(chunk)
+                lines, size = lines + chunk.count(b"\n"), size + len(chunk)
+                most = max(most, resident_bytes(server.pid))
+        seconds = time.perf_counter() - started
+        after = resident_bytes(server.pid)
+    progress("verifying")
+    verdict = _verified(file)
+    return Exported(contestant.name, before, most, after, lines, size, seconds, verdict)
 
 
 async def _fill(world: World, events: int) -> None:
@@ -109,27 +133,29 @@ def _verified(file: Path) -> Verdict:
 
 
 HEADINGS = (
+    "server",
     "events",
-    "MB sent",
+    "MiB sent",
     "seconds",
     "events/s",
-    "MB before",
-    "MB at most",
-    "MB after",
+    "MiB before",
+    "MiB at most",
+    "MiB after",
     "chain",
 )
 
 
-def rows(found: Exported) -> list[tuple[str, ...]]:
-    """Write an export as one row."""
-    megabytes = (f"{held / 2**20:.1f}" for held in (found.before, found.most, found.after))
+def rows(exports: list[Exported]) -> list[tuple[str, ...]]:
+    """Write each export as a row."""
     return [
         (
+            found.server,
             f"{found.lines:,}",
             f"{found.bytes / 2**20:.0f}",
             f"{found.seconds:.1f}",
             f"{found.lines / found.seconds:,.0f}",
-            *megabytes,
+            *(f"{held / 2**20:.1f}" for held in (found.before, found.most, found.after)),
             found.verdict.broken or "whole",
         )
+        for found in exports
     ]

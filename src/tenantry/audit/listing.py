@@ -11,7 +11,7 @@ from tenantry.pagination import Listing, Sort
 COUNTED = 10_000
 """To how many events a filtered trail is counted."""
 _CHUNK_EVENTS = 1000
-_CHUNK_BYTES = 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
 
 _LAST = "(SELECT sequence FROM audit_heads WHERE organization_id = :organization_id)"
 _AT = """coalesce((
