@@ -1,4 +1,4 @@
-"""What happens by the clock: subscriptions end, and the queue is kept in order."""
+"""What happens by the clock: subscriptions end, holds lapse, and the queue is kept in order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantry.billing.sweep import sweep
 from tenantry.jobs import queries
 from tenantry.jobs.tasks import every
+from tenantry.usage.holds import give_back_lapsed
 
 if TYPE_CHECKING:
     from tenantry.service import Service
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 async def sweep_subscriptions(service: Service) -> None:
     """Write down which subscriptions are over, and freeze what they no longer admit."""
     await sweep(service)
+
+
+@every("* * * * *", "usage.give_back_lapsed")
+async def give_back(service: Service) -> None:
+    """Count back the messages of processes that died over their answers."""
+    await give_back_lapsed(service)
 
 
 @every("* * * * *", "jobs.rescue")
