@@ -38,6 +38,7 @@ FUNCTIONS = (
     "find_organization(text)",
     "tiers_in_use()",
     "lapsed_holds(integer)",
+    "users_with_old_keys(integer)",
 )
 """What the app role may ask across tenants, and nobody else: each runs as the owner."""
 

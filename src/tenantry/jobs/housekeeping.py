@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tenantry.billing.sweep import sweep
+from tenantry.http.idempotency import forget
 from tenantry.jobs import queries
 from tenantry.jobs.tasks import every
 from tenantry.usage.holds import give_back_lapsed
@@ -37,3 +38,9 @@ async def delete_failed(service: Service) -> None:
     """Forget the jobs that failed a month ago, some at a time."""
     async with service.visit() as visitor:
         await visitor.all(queries.DELETE_FAILED)
+
+
+@every("37 * * * *", "http.forget_keys")
+async def forget_keys(service: Service) -> None:
+    """Forget the Idempotency-Keys of the day before, with the answers kept for them."""
+    await forget(service)
