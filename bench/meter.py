@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,8 @@ HEADINGS = ("plan", "processes", "claims/s", "min to max", "p50 ms", "p99 ms", "
 _LIMITS = {"limited": 1_000_000_000, "unlimited": None}
 _PROCESSES = (1, 2)
 _TIER = "pro"
+_HOLD = timedelta(minutes=7)
+"""As long as messages are held by default."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ async def _keep_claiming(place: Place, limit: int | None, seconds: float) -> lis
 
         async def keep_on() -> None:
             while (start := time.perf_counter()) < end:
-                await meter.claim(tenant)
+                await meter.claim(tenant, hold=_HOLD)
                 waits.append(time.perf_counter() - start)
 
         await asyncio.gather(*(keep_on() for _ in range(CLAIMANTS)))

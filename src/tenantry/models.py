@@ -19,7 +19,7 @@ from tenantry.invitations.model import Invitation, InvitationGrant, JoinLink
 from tenantry.members.model import OrganizationMember
 from tenantry.organizations.model import Organization
 from tenantry.tenancy.model import Base
-from tenantry.usage.model import UsageDay, UsageMonth
+from tenantry.usage.model import UsageDay, UsageHold, UsageMonth
 from tenantry.workspaces.model import Workspace, WorkspaceMember
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Session",
     "TotpSecret",
     "UsageDay",
+    "UsageHold",
     "UsageMonth",
     "User",
     "Wallet",

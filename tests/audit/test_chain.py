@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from tenantry.audit.verify import Verdict, find, verify_one
+from tenantry.audit.verify import Verdict, find, verify_all, verify_one
 from tests.audit.trail import events, exported, sealed
 from tests.people import Place, found
 
@@ -224,6 +224,23 @@ async def test_a_removed_end_is_named(tamper, verdict) -> None:
 async def test_a_removed_trail_is_named(tamper, verdict) -> None:
     await tamper("DELETE FROM audit_events WHERE organization_id = $1")
     assert (await verdict()).broken == "event 1 was removed, and all up to event 8 with it"
+
+
+async def test_a_trail_removed_together_with_its_head_is_named(tamper, verdict) -> None:
+    await tamper(
+        "DELETE FROM audit_events WHERE organization_id = $1",
+        "DELETE FROM audit_heads WHERE organization_id = $1",
+    )
+    assert (await verdict()).broken.startswith("the trail is gone")
+
+
+async def test_an_organization_without_an_owner_is_verified_too(embedded, tamper, chained) -> None:
+    await tamper(
+        "DELETE FROM organization_members WHERE organization_id = $1",
+        "DELETE FROM audit_events WHERE organization_id = $1 AND sequence = 5",
+    )
+    found = {verdict.of: verdict.broken async for verdict in verify_all(embedded.owner_url)}
+    assert "event 5 was removed" in found[f"{chained.slug} ({chained.id})"]
 
 
 async def test_an_end_removed_together_with_its_head_is_named_by_who_noted_the_hash(

@@ -221,6 +221,13 @@ async def test_the_command_verifies_a_file_and_exits_by_what_it_found(file) -> N
     assert (code, "event 4 was removed or moved" in said) == (1, True), said
 
 
+async def test_an_empty_file_is_no_trail(file) -> None:
+    file.lines.clear()
+    file.verify()
+    code, said = await verified("--file", str(file.path))
+    assert (code, "there is no event in it" in said) == (1, True), said
+
+
 async def test_the_command_verifies_the_database(settings, eve, globex, admin_connection) -> None:
     here = {"TENANTRY_DATA_DIR": str(settings.data_dir)}
     noted = (await events(eve, globex))[0]["hash"]

@@ -155,10 +155,11 @@ async def test_nobody_else_may_ask_across_tenants(admin_connection) -> None:
     granted = await admin_connection.fetch(
         "SELECT proname, grantee::regrole::text AS role FROM pg_proc, aclexplode(proacl) "
         "WHERE proname IN ('due_organizations', 'next_organizations', 'find_organization', "
-        "'tiers_in_use') AND grantee <> proowner"
+        "'tiers_in_use', 'lapsed_holds', "
+        "'users_with_old_keys') AND grantee <> proowner"
     )
     assert {row["role"] for row in granted} == {"tenantry_app"}
-    assert len(granted) == 4
+    assert len(granted) == 6
 
 
 async def test_a_plan_that_is_not_offered_any_more_has_frees_use(

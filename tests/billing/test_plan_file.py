@@ -80,6 +80,56 @@ def test_what_is_wrong_is_named_by_line_and_key(
     assert "TENANTRY_PLANS_FILE" in explain(refused.value)
 
 
+TEAM = "\nlimits = { workspaces = 5, chatbots = 5, messages = 5, exports = 5 }\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            f'[plans.big]{TEAM}name = """\n[plans.free]\nprice = 7"""\nprice = -1\n',
+            "line 22, plans.big.price: must be",
+        ),
+        (
+            f'[plans.big]{TEAM}price = 1\nfeatures = [\n  "sso",\n  5,\n]\n',
+            "line 20, plans.big.features: must be a list",
+        ),
+        (f'[plans."caf\\u00e9"]{TEAM}', 'line 17, plans."café": must be lower-case'),
+        (f"[[plans.big]]{TEAM}", "line 17, plans.big: must be a table"),
+        (f"# \u0085 \u2028 \n[plans.big]{TEAM}price = -1\n", "line 20, plans.big.price: must be"),
+        (f"plans.big.price = -1{TEAM}", "line 17, plans.team.limits.plans: must be"),
+        (f"[plans.big]{TEAM}price = {'9' * 5000}", "is not TOML: a value in it is nested too deep"),
+        (f"a = {'[' * 5000}{']' * 5000}", "is not TOML: a value in it is nested too deep"),
+        ("[plans.big]\nprice = ", "is not TOML: Invalid value (at line 18)"),
+        (
+            "[plans.big]\nprice = 1\nlimits = { workspaces = 1, chatbots = 1, messages = 1, "
+            "exports = 1, members = 1 }\n",
+            "line 4, plans.free.limits: must say how many members",
+        ),
+    ],
+)
+def test_the_line_is_right_however_the_file_is_written(
+    tmp_path: Path, more: str, says: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(plans_file=write(tmp_path, f"{SOUND}\n{more}"), trial_tier="free")
+    assert says in explain(refused.value)
+
+
+def test_a_plan_without_a_seat_for_its_owner_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, SOUND.replace("exports = 0", "exports = 0, members = 0"))
+    with pytest.raises(
+        ValidationError, match=r"line 4, plans\.free\.limits\.members: must be 1 or"
+    ):
+        Settings(plans_file=path, trial_tier="free")
+
+
+def test_a_file_from_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "plans.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
+    assert list(read_plans(path)) == ["free", "team"]
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="cannot be read: No such file"):
         Settings(plans_file=tmp_path / "none.toml")

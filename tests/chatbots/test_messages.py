@@ -10,6 +10,7 @@ import pytest
 
 from tenantry.chatbots.messages import exchange
 from tenantry.chatbots.messages.schemas import MessageCreate
+from tenantry.usage.holds import give_back_lapsed
 from tests.chatbots import model_server as behave
 from tests.chatbots.model_server import completion
 from tests.people import sign_in
@@ -315,3 +316,47 @@ async def test_a_session_that_ends_meanwhile_gets_no_answer(bot, model, talking)
     model.go_on.set()
     assert (await asking).status_code == 401
     assert await bot.counts.month() == 0
+
+
+async def test_where_a_give_back_fails_the_model_failed_and_the_message_lapses(
+    bot, model, talkative, monkeypatch, admin_connection
+) -> None:
+    async def unreachable(_: object) -> None:
+        raise OSError("the database is away")
+
+    model.behave(behave.status(500))
+    with monkeypatch.context() as patched:
+        patched.setattr(talkative.meter, "give_back", unreachable)
+        answer = await bot.mia.post(bot.path, HELLO)
+    assert (answer.status_code, answer.json()["code"]) == (502, "model_failed")
+    assert await bot.counts.month() == 1
+    await admin_connection.execute(
+        "UPDATE usage_holds SET lapses_at = now() WHERE organization_id = $1", bot.place.id
+    )
+    await give_back_lapsed(talkative)
+    assert await bot.counts.month() == await bot.counts.days() == 0
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_an_answer_that_comes_after_its_message_lapsed_is_neither_stored_nor_counted(
+    bot, model, talkative, admin_connection, stream: bool
+) -> None:
+    model.behave(behave.stall)
+    asking = asyncio.create_task(bot.mia.post(bot.path, {**HELLO, "stream": stream}))
+    await model.arrived.wait()
+    await admin_connection.execute(
+        "UPDATE usage_holds SET lapses_at = now() WHERE organization_id = $1", bot.place.id
+    )
+    await give_back_lapsed(talkative)
+    model.go_on.set()
+    assert '"code":"unavailable"' in (await asking).text
+    assert await bot.stored() == []
+    assert await bot.counts.month() == await bot.counts.days() == 0
+
+
+async def test_what_was_answered_holds_nothing_any_more(bot, model, admin_connection) -> None:
+    assert (await bot.mia.post(bot.path, HELLO)).status_code == 201
+    model.behave(behave.status(500))
+    assert (await bot.mia.post(bot.path, HELLO)).status_code == 502
+    held = "SELECT count(*) FROM usage_holds WHERE organization_id = $1"
+    assert await admin_connection.fetchval(held, bot.place.id) == 0

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tenantry.jobs.housekeeping import forget_keys
 from tests.people import Person
 
 CREATED = {"name": "Once"}
@@ -106,18 +107,49 @@ async def test_a_key_is_forgotten_after_a_day(new_person, admin_connection) -> N
     assert (await create(nora, "a", {"name": "Anew"})).json() == again.json()
 
 
-async def test_forgotten_keys_are_swept_with_the_next(new_person, admin_connection) -> None:
-    nora = await new_person()
-    await create(nora, "old")
+async def test_keys_are_swept_after_their_day_whoever_they_are_of(
+    service, new_person, admin_connection
+) -> None:
+    nora, otto = await new_person(), await new_person()
+    for person in (nora, otto):
+        await create(person, "old")
+    await create(otto, "new")
     await admin_connection.execute(
-        "UPDATE idempotency_keys SET created_at = now() - interval '2 days' WHERE user_id = $1",
-        nora.id,
+        "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old' "
+        "AND user_id = ANY($1::uuid[])",
+        [nora.id, otto.id],
     )
-    await create(nora, "new")
+    await forget_keys(service)
     kept = await admin_connection.fetch(
-        "SELECT key FROM idempotency_keys WHERE user_id = $1", nora.id
+        "SELECT key FROM idempotency_keys WHERE user_id = ANY($1::uuid[])", [nora.id, otto.id]
     )
     assert [row["key"] for row in kept] == ["new"]
+
+
+async def test_what_is_kept_of_an_answer_cannot_be_read_in_the_database(
+    olivia, acme, admin_connection
+) -> None:
+    path, body = f"{acme.path}/invitations", {"email": "guest@example.com", "role": "member"}
+    first = await create(olivia, "invite", body, path)
+    token = first.json()["link"].rpartition("/")[2]
+    kept = "SELECT body FROM idempotency_keys WHERE user_id = $1 AND key = 'invite'"
+    stored = await admin_connection.fetchval(kept, olivia.id)
+    assert token.encode() not in stored
+    assert b"guest@example.com" not in stored
+    assert (await create(olivia, "invite", body, path)).json() == first.json()
+
+
+async def test_an_answer_that_cannot_be_read_any_more_is_not_done_again(
+    new_person, admin_connection
+) -> None:
+    nora = await new_person()
+    await create(nora, "a")
+    await admin_connection.execute(
+        "UPDATE idempotency_keys SET body = 'lost' WHERE user_id = $1", nora.id
+    )
+    again = await create(nora, "a")
+    assert (again.status_code, again.json()["code"]) == (422, "idempotency_key_reused")
+    assert (await nora.get("/orgs")).json()["total"] == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\there"])

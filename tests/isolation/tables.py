@@ -70,6 +70,8 @@ async def tables(connection: asyncpg.Connection, policy: str) -> list[Table]:
 _USED = (
     """INSERT INTO usage_months VALUES ($1, 'messages', '2026-01-01', 0, 1)""",
     """INSERT INTO usage_days VALUES ($1, gen_random_uuid(), 'messages', '2026-01-01', 0, 1)""",
+    """INSERT INTO usage_holds
+       VALUES ($1, gen_random_uuid(), 'messages', gen_random_uuid(), '2026-01-01', 0, now())""",
     """INSERT INTO messages (organization_id, id, chatbot_id, user_id, role, content)
        SELECT organization_id, gen_random_uuid(), id, created_by, 'user', 'Hello?'
        FROM chatbots WHERE organization_id = $1 LIMIT 1""",

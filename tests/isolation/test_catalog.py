@@ -71,12 +71,14 @@ async def test_every_policy_names_the_tenant_or_the_user_and_nothing_else(app_co
 
 
 async def test_the_systems_own_policy_opens_nothing_to_requests(app_connection, acme) -> None:
-    (roles,) = await app_connection.fetchrow(
-        "SELECT roles::text[] FROM pg_policies WHERE policyname = 'system'"
+    policies = await app_connection.fetch(
+        "SELECT tablename, roles::text[] FROM pg_policies WHERE policyname = 'system'"
     )
-    assert roles == ["tenantry_owner"]
     await app_connection.execute("SET tenantry.system = 'on'")
-    assert await app_connection.fetchval("SELECT count(*) FROM organizations") == 0
+    for table, roles in policies:
+        assert roles == ["tenantry_owner"], table
+        assert await app_connection.fetchval(f"SELECT count(*) FROM {table}") == 0, table
+    assert {table for table, _ in policies} == {"organizations", "usage_holds", "idempotency_keys"}
 
 
 @pytest.mark.parametrize("ddl", UNPROTECTED.values(), ids=UNPROTECTED)

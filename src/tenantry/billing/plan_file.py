@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,9 +12,7 @@ from typing import Any
 from tenantry.plans import FREE, METERED, Plan, Plans
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
-_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _MOST = 2**53 - 1
 _KEYS = ("name", "price", "limits", "features")
 Key = tuple[str, ...]
@@ -27,19 +25,29 @@ class PlansFileError(ValueError):
 def read(path: Path) -> Plans:
     """Read and check a file; raises PlansFileError."""
     try:
-        text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise PlansFileError(f"{path} cannot be read: {reason}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PlansFileError(f"{path} is not TOML: {error}") from None
+    try:
+        found = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PlansFileError(f"{path} is not TOML: {_why(text, error)}") from None
     try:
         return _plans(found)
     except _Wrong as wrong:
         line = _line_of(text, wrong.key)
-        where = f"{path}, line {line}, {'.'.join(wrong.key)}" if line else str(path)
+        where = f"{path}, line {line}, {_dotted(wrong.key)}" if line else str(path)
         raise PlansFileError(f"{where}: {wrong}") from None
+
+
+def _why(text: str, error: Exception) -> str:
+    """Say what the reader does not understand, and on which line if it knows."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return str(error).replace(
+            "at end of document", f"at line {text.rstrip().count(chr(10)) + 1}"
+        )
+    return "a value in it is nested too deeply, or a number too long"
 
 
 class _Wrong(Exception):
@@ -98,8 +106,9 @@ def _limits(key: Key, value: Any) -> dict[str, int | None]:
         if not _NAME.fullmatch(name):
             raise _Wrong((*key, name), "must be lower-case letters, digits and _, a letter first")
     found = {name: _amount((*key, name), each, "unlimited") for name, each in value.items()}
-    if found.get("workspaces") == 0:
-        raise _Wrong((*key, "workspaces"), "must be 1 or more: the default workspace is one")
+    for name, one in (("workspaces", "the default workspace"), ("members", "the owner")):
+        if found.get(name) == 0:
+            raise _Wrong((*key, name), f"must be 1 or more: {one} is one")
     return found
 
 
@@ -129,30 +138,38 @@ def _refuse_gaps(plans: list[Plan]) -> None:
 
 
 def _line_of(text: str, key: Key) -> int | None:
-    """Find the line of a key, or of the closest table around it."""
-    lines = dict(reversed(list(_keys(text))))
+    """Find the line on which a key, or else the closest table around it, begins.
+
+    TOML's own reader says where: a document cut off in the middle of a value cannot be read, so a
+    key begins after the last line up to which it can be read without that key.
+    """
+    lines = text.split("\n")
     while key:
-        if key in lines:
-            return lines[key]
+        begins = 1
+        for number in range(1, len(lines) + 1):
+            try:
+                found = tomllib.loads("\n".join(lines[:number]))
+            except tomllib.TOMLDecodeError:
+                continue
+            if _has(found, key):
+                return begins
+            begins = number + 1
         key = key[:-1]
     return None
 
 
-def _keys(text: str) -> Iterator[tuple[Key, int]]:
-    """Go through the tables and keys of a document that is known to be TOML."""
-    table: Key = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.fullmatch(line):
-            table = _split(header[1])
-            yield from _with_parents((), table, number)
-        elif key := _KEY.match(line):
-            yield from _with_parents(table, _split(key[1]), number)
+def _dotted(key: Key) -> str:
+    """Write a key as TOML has it."""
+    return ".".join(
+        part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in key
+    )
 
 
-def _with_parents(table: Key, key: Key, number: int) -> Iterator[tuple[Key, int]]:
-    for length in range(len(key), 0, -1):
-        yield (*table, *key[:length]), number
-
-
-def _split(dotted: str) -> Key:
-    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+def _has(found: Any, key: Key) -> bool:
+    for part in key:
+        if isinstance(found, list):
+            found = found[0] if found else None
+        if not isinstance(found, dict) or part not in found:
+            return False
+        found = found[part]
+    return True

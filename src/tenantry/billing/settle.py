@@ -1,4 +1,4 @@
-"""Settling: writing down what the clock has decided, and freezing or thawing accordingly."""
+"""Settling: writing down what the clock has decided, freezing accordingly, and telling owners."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tenantry.audit.changes import changed
 from tenantry.billing.clock import ended, status_now, tier_now
 from tenantry.billing.freezing import fit
+from tenantry.billing.notices import tell_owners
 from tenantry.database.statements import Statement
 
 if TYPE_CHECKING:
@@ -45,4 +46,6 @@ async def settle(steward: Steward) -> bool:
         was["name"],
         changes=changed({"tier": was["tier"], "status": was["status"]}, dict(now)),
     )
+    of = was["tier"] if verb == "ended" else now["tier"]
+    await tell_owners(steward, f"subscription_{verb}", was["name"], of)
     return True

@@ -37,6 +37,8 @@ FUNCTIONS = (
     "next_organizations(uuid, integer)",
     "find_organization(text)",
     "tiers_in_use()",
+    "lapsed_holds(integer)",
+    "users_with_old_keys(integer)",
 )
 """What the app role may ask across tenants, and nobody else: each runs as the owner."""
 

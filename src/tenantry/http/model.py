@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, func
+from sqlalchemy import ForeignKey, Index, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenantry.tenancy.model import Base
@@ -15,10 +15,12 @@ class IdempotencyKey(Base):
     """The first answer to a request a client may repeat, kept for a day.
 
     Written in the transaction of the change, so there is an answer if and only if there was a
-    change. It is the user's, not a tenant's: creating an organization is repeatable too.
+    change; its body is sealed with the service's key. It is the user's, not a tenant's: creating
+    an organization is repeatable too.
     """
 
     __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
 
     user_id: Mapped[UUID] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True

@@ -161,7 +161,7 @@ class Operation:
             holder.journal.origin = lambda: parameters.device_of(scope)
             arguments = self._admit(scope, holder)
             arguments |= self._arguments(scope, service, caller, path, body)
-            repeat = Repeatable.of(scope, body) if self.repeatable else None
+            repeat = Repeatable.of(scope, body, service.vault) if self.repeatable else None
             if repeat is None:
                 return await self._call(arguments)
             if self.deferred:

@@ -20,6 +20,15 @@ _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One unit that is asked for; with a hold, it is counted for good only once it is settled."""
+
+    workspace_id: UUID
+    hold_id: UUID | None = None
+    hold_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One unit that was counted, and where: what it takes to count it back."""
 
@@ -28,6 +37,7 @@ class Receipt:
     workspace_id: UUID
     day: date
     shard: int
+    hold_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +65,14 @@ class Account:
         name = f"{organization_id} {metric}".encode()
         self._key = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
 
-    def receipt(self, workspace_id: UUID, day: date) -> Receipt:
+    def receipt(self, claim: Claim, day: date) -> Receipt:
         """Say where a granted claim was counted."""
-        return Receipt(self.organization_id, self.metric, workspace_id, day, self._shard)
+        return Receipt(
+            self.organization_id, self.metric, claim.workspace_id, day, self._shard, claim.hold_id
+        )
 
     async def write(
-        self, workspace_ids: Sequence[UUID], receipts: Sequence[Receipt], *, in_turn: bool
+        self, asked: Sequence[Claim], receipts: Sequence[Receipt], *, in_turn: bool
     ) -> Verdict | None:
         """Count back, then grant what the plan admits, and commit.
 
@@ -70,38 +82,43 @@ class Account:
         for _ in range(_ATTEMPTS):
             try:
                 async with self._door.tend(self.organization_id) as steward:
-                    row = await self._claim(steward, workspace_ids, in_turn=in_turn)
+                    row = await self._claim(steward, asked, in_turn=in_turn)
                     await self._give_back(steward, receipts)
             except CONTENTION:
                 continue
-            return None if row is None else _verdict(row, len(workspace_ids), in_turn=in_turn)
+            return None if row is None else _verdict(row, len(asked), in_turn=in_turn)
         raise Unavailable
 
     async def _claim(
-        self, steward: Steward, workspace_ids: Sequence[UUID], *, in_turn: bool
+        self, steward: Steward, asked: Sequence[Claim], *, in_turn: bool
     ) -> Row | None:
         """Lock in a statement before: one sees what was committed when it began, not since."""
-        if not workspace_ids:
+        if not asked:
             return None
         await steward.all(claims.TAKE_TURNS if in_turn else claims.STAND_ASIDE, key=self._key)
         return await steward.first(
             claims.CLAIM,
             metric=self.metric,
             limits=self._limits,
-            workspace_ids=workspace_ids,
+            workspace_ids=[claim.workspace_id for claim in asked],
+            hold_ids=[claim.hold_id for claim in asked],
+            hold_seconds=[claim.hold_seconds for claim in asked],
             shard=self._shard,
             in_turn=in_turn,
         )
 
     async def _give_back(self, steward: Steward, receipts: Sequence[Receipt]) -> None:
-        if receipts:
-            await steward.all(
-                claims.GIVE_BACK,
-                metric=self.metric,
-                workspace_ids=[receipt.workspace_id for receipt in receipts],
-                days=[receipt.day for receipt in receipts],
-                shards=[receipt.shard for receipt in receipts],
-            )
+        if not receipts:
+            return
+        plain = [receipt for receipt in receipts if receipt.hold_id is None]
+        await steward.all(
+            claims.GIVE_BACK,
+            metric=self.metric,
+            hold_ids=[receipt.hold_id for receipt in receipts if receipt.hold_id is not None],
+            workspace_ids=[receipt.workspace_id for receipt in plain],
+            days=[receipt.day for receipt in plain],
+            shards=[receipt.shard for receipt in plain],
+        )
 
 
 def _verdict(row: Row, asked: int, *, in_turn: bool) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger
@@ -50,3 +50,24 @@ class UsageDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     used: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageHold(Base):
+    """A unit that is counted and not yet settled: where it lapses, it is counted back.
+
+    It says where it was counted, as a receipt does. Whoever deletes it decides: in the transaction
+    that stores what it was claimed for it stays counted, in one that counts it back it does not.
+    """
+
+    __tablename__ = "usage_holds"
+    __table_args__ = (Index("ix_usage_holds_lapses_at", "lapses_at"),)
+
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    metric: Mapped[str]
+    workspace_id: Mapped[UUID]
+    day: Mapped[date]
+    shard: Mapped[int] = mapped_column(SmallInteger)
+    lapses_at: Mapped[datetime]

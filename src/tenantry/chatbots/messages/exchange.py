@@ -2,6 +2,8 @@
 
 No transaction is open while the model answers. Whatever ends an exchange before its answer is
 stored (the model fails, the caller is cancelled or has lost their access) gives the message back.
+Until then it is only held: where a process dies over it, or cannot reach the database to give it
+back, the hold lapses. The transaction that stores the answer settles it, so both hold or neither.
 A reader who leaves in the middle of a stream keeps what they were sent: it is stored and counted,
 or leaving just before the end would make every message free.
 """
@@ -11,8 +13,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
+
+import structlog
 
 from tenantry.chatbots.completions import Completion
 from tenantry.chatbots.messages import service as messages
@@ -27,11 +32,15 @@ from tenantry.usage.account import Receipt
 if TYPE_CHECKING:
     from tenantry.service import Service
 
+_log = structlog.get_logger("tenantry.usage")
+
 R = TypeVar("R")
 Keep = Callable[[Tenant, Question, Completion], Awaitable[R]]
 """What keeps an answer, in a transaction that has proved the caller once more."""
 
 _ATTEMPTS = 3
+_STORING = timedelta(minutes=5)
+"""How much longer a message is held than the model may take."""
 _settling: set[asyncio.Task[Any]] = set()
 
 
@@ -56,19 +65,19 @@ class Exchange:
 
     async def answer(self, keep: Keep[R]) -> R:
         """Wait for the whole answer and keep it."""
-        receipt = await self._service.meter.claim(self._tenant)
+        receipt = await self._claim()
         try:
             completion = await self._service.completions.ask(
                 self._question.model, self._question.prompt
             )
         except BaseException:
-            await self._service.meter.give_back(receipt)
+            await self._give_back(receipt)
             raise
         return await self._conclude(keep, completion, receipt)
 
     async def stream(self) -> AsyncGenerator[str | MessageRead, None]:
         """Give the answer in pieces, and at last as the message that was stored."""
-        receipt = await self._service.meter.claim(self._tenant)
+        receipt = await self._claim()
         said: list[str] = []
         whole = None
         pieces = self._service.completions.stream(self._question.model, self._question.prompt)
@@ -84,7 +93,7 @@ class Exchange:
             await self._leave("".join(said), receipt)
             raise
         except BaseException:
-            await self._service.meter.give_back(receipt)
+            await self._give_back(receipt)
             raise
         if whole is not None:
             yield await self._conclude(messages.store, whole, receipt)
@@ -95,7 +104,18 @@ class Exchange:
                 completion = Completion(said, "interrupted")
                 await self._conclude(messages.store, completion, receipt)
         else:
+            await self._give_back(receipt)
+
+    async def _claim(self) -> Receipt:
+        longest = timedelta(seconds=self._service.settings.model_timeout) + _STORING
+        return await self._service.meter.claim(self._tenant, hold=longest)
+
+    async def _give_back(self, receipt: Receipt) -> None:
+        """Give the message back, or leave it to lapse: why there is no answer is what matters."""
+        try:
             await self._service.meter.give_back(receipt)
+        except Exception as error:
+            _log.warning("message lapses", hold=str(receipt.hold_id), error=repr(error)[:500])
 
     async def _conclude(self, keep: Keep[R], completion: Completion, receipt: Receipt) -> R:
         """Keep the answer or give the message back, even where the caller is cancelled by now."""
@@ -109,12 +129,13 @@ class Exchange:
             for _ in range(_ATTEMPTS):
                 try:
                     async with self._enter() as tenant:
+                        await self._service.meter.settle(tenant, receipt)
                         return await keep(tenant, self._question, completion)
                 except CONTENTION:
                     continue
             raise Unavailable
         except BaseException:
-            await self._service.meter.give_back(receipt)
+            await self._give_back(receipt)
             raise
 
     def _enter(self) -> Opening[Tenant]:
