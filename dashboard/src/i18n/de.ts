@@ -26,9 +26,12 @@ export const de: Catalogue = {
     "Sie verlassen alle Organisationen und werden überall abgemeldet. Was Sie erstellt haben, bleibt bei den Organisationen. Das lässt sich nicht rückgängig machen.",
   "account.deleteHint": "Verlässt alle Organisationen und entfernt Ihr Konto endgültig.",
   "account.deleteTitle": "Ihr Konto löschen?",
+  "account.deleteWord": "mein Konto löschen",
+  "account.heldBy": "Organisationen, die zuerst einen Besitzer brauchen",
   "account.profile": "Profil",
   "account.profileExplained": "So sehen Sie die anderen in Ihren Organisationen.",
   "account.security": "Sicherheit",
+  "account.settle": "Übergeben oder löschen",
   "account.unverified": "Nicht bestätigt",
   "account.verified": "Bestätigt",
   "action.chatbot.created": "hat erstellt: Chatbot",
@@ -116,6 +119,43 @@ export const de: Catalogue = {
     "Alles darin wird für alle gelöscht: Workspaces, Mitglieder, Chatbots und ihre Nachrichten. Das lässt sich nicht rückgängig machen.",
   "delete.hint": "Löscht alles darin, für alle. Das lässt sich nicht rückgängig machen.",
   "delete.title": "{name} löschen?",
+  "email.add": "E-Mail-Adresse hinzufügen",
+  "email.change": "E-Mail-Adresse ändern",
+  "email.changeExplained":
+    "Wir senden einen Link an die neue Adresse. Sie wird Ihre, wenn Sie diesen Link öffnen.",
+  "email.explained": "Für die Anmeldung mit Passwort, und dorthin schreiben wir über Ihr Konto.",
+  "email.new": "Neue E-Mail-Adresse",
+  "email.none": "Noch keine E-Mail-Adresse",
+  "email.pending":
+    "Warten auf {pending}: Öffnen Sie innerhalb eines Tages den Link, den wir dorthin gesendet haben. Bis dahin bleibt es bei {email}.",
+  "email.pendingFirst":
+    "Warten auf {pending}: Öffnen Sie innerhalb eines Tages den Link, den wir dorthin gesendet haben.",
+  "email.resend": "Link erneut senden",
+  "email.resent": "Ein neuer Link ist unterwegs an {email}. Der ältere gilt nicht mehr.",
+  "email.send": "Link senden",
+  "email.sent": "Ein Link ist unterwegs an {email}.",
+  "email.title": "E-Mail-Adresse",
+  "email.unverified":
+    "Öffnen Sie den Link, den wir Ihnen gesendet haben, um diese Adresse zu bestätigen. Er gilt einen Tag.",
+  "event.identity.linked": "{name} wurde zum Anmelden hinzugefügt",
+  "event.identity.unlinked": "{name} meldet nicht mehr an: entfernt",
+  "event.mfa.disabled": "Die Authenticator-App wurde entfernt",
+  "event.mfa.enabled": "Eine Authenticator-App wurde eingerichtet",
+  "event.mfa.recovery_code_used": "Ein Wiederherstellungscode wurde verwendet",
+  "event.mfa.recovery_codes_renewed": "Neue Wiederherstellungscodes wurden erstellt",
+  "event.passkey.added": "Der Passkey {name} wurde hinzugefügt",
+  "event.passkey.renamed": "Ein Passkey heißt jetzt {name}",
+  "event.session.ended": "Ein Gerät wurde abgemeldet",
+  "event.session.signed_out": "Abgemeldet",
+  "event.session.token_reused":
+    "Ein Gerät wurde abgemeldet, weil seine Sitzung doppelt verwendet wurde",
+  "event.user.created": "Das Konto wurde erstellt",
+  "event.user.email_changed": "Die E-Mail-Adresse wurde zu {email} geändert",
+  "event.user.email_verified": "Die E-Mail-Adresse wurde bestätigt",
+  "event.user.password_changed": "Das Passwort wurde geändert",
+  "event.user.password_reset": "Das Passwort wurde über einen gesendeten Link gesetzt",
+  "event.user.signed_in": "Angemeldet",
+  "event.user.signed_out_by_operator": "Der Betreiber hat Sie überall abgemeldet",
   "failure.refused": "Das konnte nicht geladen werden",
   "failure.retry": "Erneut versuchen",
   "failure.stale": "Der Server ist nicht erreichbar. Was Sie sehen, ist vielleicht nicht aktuell.",
@@ -161,6 +201,10 @@ export const de: Catalogue = {
   "frozen.askOwner": "Das kann ein Admin der Organisation ändern.",
   "frozen.badge": "Eingefroren",
   "frozen.banner": "{name} geht über den Tarif hinaus: Lesen und Exportieren geht, Ändern nicht.",
+  "history.explained":
+    "Was mit Ihrem Konto geschehen ist. Waren Sie etwas nicht selbst, ändern Sie Ihr Passwort und melden Sie sich überall sonst ab.",
+  "history.look": "Waren Sie das?",
+  "history.title": "Kontoverlauf",
   "home.noWorkspace": "Noch kein Workspace",
   "home.noWorkspaceHint":
     "Sie gehören zu dieser Organisation, aber noch zu keinem Workspace. Bitten Sie einen Admin, Sie hinzuzufügen.",
@@ -250,6 +294,9 @@ export const de: Catalogue = {
   "mfa.recoveryCodes": "Wiederherstellungscodes",
   "mfa.recoveryExplained":
     "Jeder gilt einmal, wenn Ihre anderen Faktoren verloren sind. Sie werden nur jetzt gezeigt: Bewahren Sie sie sicher auf.",
+  "mfa.removeExplained":
+    "Die Anmeldung fragt nicht mehr nach ihrem Code. Ist sie Ihr letzter zweiter Faktor, verfallen auch die Wiederherstellungscodes.",
+  "mfa.removeTitle": "Authenticator-App entfernen?",
   "mfa.save": "Als Datei speichern",
   "mfa.secret": "Scannen geht nicht? Tippen Sie:",
   "mfa.setUp": "Einrichten",
@@ -285,10 +332,11 @@ export const de: Catalogue = {
   "palette.workspaces": "Workspaces",
   "palette.you": "Sie",
   "passkey.add": "Passkey hinzufügen",
-  "passkey.hint": "Fingerabdruck, Gesicht oder Gerätesperre statt Passwort.",
+  "passkey.counts":
+    "Sie melden allein an und gelten neben Passwort oder Wallet als zweiter Faktor.",
+  "passkey.one": "Passkey",
   "passkey.refused":
     "Kein Passkey wurde verwendet. Versuchen Sie es erneut oder melden Sie sich anders an.",
-  "passkey.remove": "Passkey {name} entfernen",
   "passkey.title": "Passkeys",
   "passkey.unsupported":
     "Dieser Browser bietet hier keine Passkeys: Sie brauchen HTTPS oder localhost.",
@@ -333,7 +381,13 @@ export const de: Catalogue = {
   "plan.upgrade": "Zu {name} aufsteigen",
   "proof.action": "Bestätigen",
   "proof.explained": "Das ändert, wie man sich bei Ihrem Konto anmeldet.",
+  "proof.nothing.confirmation":
+    "Ihr Konto kann hier nichts vorweisen. Melden Sie sich ab und wieder an, und versuchen Sie es innerhalb von zehn Minuten erneut.",
+  "proof.nothing.factor":
+    "Ihr Konto hat noch keinen zweiten Faktor. Richten Sie unter Sicherheit einen ein, und versuchen Sie es erneut.",
   "proof.title": "Bestätigen Sie, dass Sie es sind",
+  "proof.wallet": "Mit einem Wallet bestätigen",
+  "proof.walletNote": "Verwenden Sie ein Wallet, das mit Ihrem Konto verbunden ist.",
   "reset.action": "Passwort setzen",
   "reset.again": "Neuen Link senden",
   "reset.done": "Ihr Passwort ist gesetzt",
@@ -358,6 +412,7 @@ export const de: Catalogue = {
   "signIn.action": "Anmelden",
   "signIn.forgot": "Vergessen?",
   "signIn.new": "Neu hier?",
+  "signIn.or": "oder",
   "signIn.subtitle": "Willkommen zurück.",
   "signIn.title": "Bei Tenantry anmelden",
   "signUp.action": "Konto erstellen",
@@ -433,6 +488,52 @@ export const de: Catalogue = {
   "verify.doneExplained": "Das war alles.",
   "verify.failed": "Dieser Link bestätigt nichts",
   "verify.title": "E-Mail bestätigen",
+  "wallet.again": "Erneut suchen",
+  "wallet.chain": "Cosmos-Chain",
+  "wallet.chainHint":
+    "Manche Chains haben einen eigenen Schlüssel und sind damit ein anderes Konto.",
+  "wallet.explained":
+    "Sie signieren eine Nachricht. Das kostet nichts, und nichts wird übertragen.",
+  "wallet.failed": "{name} konnte das nicht: {reason}",
+  "wallet.link": "Wallet verbinden",
+  "wallet.linkNote": "Es meldet von da an bei diesem Konto an.",
+  "wallet.linkThis": "Eingeladenes Wallet verbinden",
+  "wallet.linked": "{name} meldet jetzt bei Ihrem Konto an.",
+  "wallet.locked":
+    "{name} zeigt kein Konto. Entsperren Sie es, geben Sie dieser Seite ein Konto frei, und versuchen Sie es erneut.",
+  "wallet.look": "Sehen Sie in {name}: Dort wartet eine Nachricht zum Signieren.",
+  "wallet.newAccount": "Ein Wallet, das noch mit keinem Konto verbunden ist, bekommt ein neues.",
+  "wallet.noneExplained":
+    "Wallets sind Browser-Erweiterungen wie MetaMask, Phantom oder Keplr. Installieren Sie eine, oder öffnen Sie diese Seite im Browser Ihres Wallets, und suchen Sie erneut.",
+  "wallet.noneFound": "Dieser Browser hat kein Wallet",
+  "wallet.noneOf": "Dieser Browser hat kein {chain}-Wallet",
+  "wallet.otherAccount":
+    "{name} zeigt ein anderes Konto. Wählen Sie dort {address}, und versuchen Sie es erneut.",
+  "wallet.rejected":
+    "Sie haben in {name} abgelehnt, also wurde nichts signiert. Versuchen Sie es erneut oder auf anderem Weg.",
+  "wallet.silent":
+    "{name} hat nicht wie erwartet geantwortet. Öffnen Sie es, und versuchen Sie es erneut.",
+  "wallet.use": "Wallet verwenden",
+  "wallet.waiting":
+    "{name} wartet noch auf eine frühere Antwort. Öffnen Sie es, beantworten Sie, was es zeigt, und versuchen Sie es erneut.",
+  "wallet.wrongChain":
+    "{name} kennt diese Chain nicht. Fügen Sie sie dort hinzu oder wählen Sie eine andere, und versuchen Sie es erneut.",
+  "ways.explained": "Jede davon meldet Sie an.",
+  "ways.noPassword": "Noch keines. Wir senden Ihnen einen Link, um eines zu setzen.",
+  "ways.noPasswordNoEmail":
+    "Noch keines. Ein Passwort braucht zuerst eine bestätigte E-Mail-Adresse.",
+  "ways.only": "Ihr einziger Zugang: Er bleibt, bis Sie einen weiteren hinzufügen.",
+  "ways.passkey": "Passkey {name}",
+  "ways.passwordSent": "Ein Link für ein Passwort ist unterwegs an {email}.",
+  "ways.removeExplained":
+    "Damit kann man sich nicht mehr anmelden, und alle anderen Geräte werden abgemeldet.",
+  "ways.removeTitle": "{name} entfernen?",
+  "ways.removed": "{name} meldet nicht mehr bei Ihrem Konto an.",
+  "ways.setPassword": "Link senden",
+  "ways.since": "{ago} hinzugefügt",
+  "ways.title": "Anmeldewege",
+  "ways.toEmail": "Zur E-Mail-Adresse",
+  "ways.wallet": "{chain}-Wallet",
   "welcome.action": "Organisation erstellen",
   "welcome.as": "Angemeldet als {email}.",
   "welcome.example": "Muster GmbH",
