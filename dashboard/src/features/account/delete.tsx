@@ -85,6 +85,7 @@ function Holding({ organizations }: { organizations: Held[] }) {
             className="shrink-0 text-accent-ink hover:underline"
           >
             {t("account.settle")}
+            <span className="sr-only"> {name}</span>
           </Link>
         </li>
       ))}

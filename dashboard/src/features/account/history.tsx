@@ -35,7 +35,7 @@ export function History() {
     >
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-40" />}
-      <ol className="divide-y divide-line">
+      <ol aria-label={t("history.title")} className="divide-y divide-line">
         {data?.events.map((event) => (
           <Happened key={event.id} event={event} />
         ))}

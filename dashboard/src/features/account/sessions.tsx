@@ -51,7 +51,7 @@ export function Sessions() {
     >
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-28" />}
-      <ul className="divide-y divide-line">
+      <ul aria-label={t("sessions.title")} className="divide-y divide-line">
         {data?.sessions.map((device) => (
           <DeviceRow key={device.id} device={device} />
         ))}
