@@ -271,7 +271,11 @@ async def test_a_passkey_is_added_signs_in_alone_and_confirms(
     await page.button("Add a passkey").click()
     await page.see_heading("Recovery codes")
     await page.button("Done").click()
-    await page.see_heading("Passkey Chrome on Linux")
+    await page.button("Rename Chrome on Linux").click()
+    await page.box("Name").fill("Work laptop")
+    await page.button("Save").click()
+    await page.see_heading("Passkey Work laptop")
+    await expect(page.button("Rename Work laptop")).to_be_focused()
 
     await page.open("/welcome")
     await page.button("Sign out").click()
@@ -287,7 +291,7 @@ async def test_a_passkey_is_added_signs_in_alone_and_confirms(
     await page.see_heading("Confirm that it is you")
     await page.button("Use a passkey").click()
     await page.see("no longer signs in to your account.")
-    await expect(page.heading("Passkey Chrome on Linux")).to_have_count(0)
+    await expect(page.heading("Passkey Work laptop")).to_have_count(0)
 
 
 async def plug_in_authenticator(page: Window) -> None:

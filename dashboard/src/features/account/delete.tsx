@@ -50,16 +50,16 @@ export function DeleteAccount({ me }: { me: Schemas["Me"] }) {
             title={t("account.deleteTitle")}
             description={t("account.deleteExplained")}
             action={t("account.delete")}
+            size="small"
             typed={me.email ?? me.username ?? t("account.deleteWord")}
             run={attempt}
           >
             <Holding organizations={held} />
           </ConfirmButton>
+          {dialog}
         </>
       }
-    >
-      {dialog}
-    </Section>
+    />
   );
 }
 

@@ -37,6 +37,7 @@ export function Sessions() {
             </span>
             <ConfirmButton
               label={t("sessions.endOthers")}
+              size="small"
               title={t("sessions.endOthers")}
               description={t("sessions.endOthersExplained")}
               action={t("sessions.endOthers")}

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { KeyRound, LockKeyhole, WalletMinimal } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, take } from "@/api/client";
 import { queries } from "@/app/queries";
 import type { useProof } from "@/features/factors/proof";
-import { passkeysQuery } from "@/features/factors/queries";
+import { type Passkey, passkeysQuery } from "@/features/factors/queries";
 import { CHAINS, isWallet } from "@/features/wallets/wallet";
 import { formatAgo, t } from "@/i18n";
 import { Button } from "@/ui/button";
@@ -13,6 +13,7 @@ import { ConfirmButton } from "@/ui/confirm";
 import { attempt } from "@/ui/failure";
 import { Row } from "@/ui/row";
 import { toast } from "@/ui/toast";
+import { RenamePasskey } from "./passkey-name";
 import { PasswordDialog } from "./password";
 import { meQuery, type Way } from "./queries";
 
@@ -25,17 +26,25 @@ interface Props {
 
 /** One way in, and what can be done with it. */
 export function WayRow({ way, only, run }: Props) {
-  const { icon, title, note } = useLook(way);
+  const { icon, title, note, passkey } = useLook(way);
   const since = t("ways.since", { ago: formatAgo(way.created_at) });
   return (
     <Row icon={icon} title={title} note={only ? t("ways.only") : (note ?? since)}>
       {way.provider === "password" && <ChangePassword />}
+      {passkey && <RenamePasskey passkey={passkey} />}
       {!only && <Remove way={way} name={title} run={run} />}
     </Row>
   );
 }
 
-function useLook(way: Way) {
+interface Look {
+  icon: ReactNode;
+  title: string;
+  note: string | null;
+  passkey?: Passkey | undefined;
+}
+
+function useLook(way: Way): Look {
   const passkeys = useQuery({ ...passkeysQuery(), enabled: way.provider === "passkey" }).data;
   if (isWallet(way.provider)) {
     return {
@@ -48,9 +57,10 @@ function useLook(way: Way) {
     const passkey = passkeys?.passkeys.find((one) => one.id === way.id);
     const used = passkey?.last_used_at;
     return {
+      passkey,
       icon: <KeyRound aria-hidden />,
       title: passkey ? t("ways.passkey", { name: passkey.name }) : t("passkey.one"),
-      note: used ? t("sessions.used", { ago: formatAgo(used) }) : null,
+      note: used ? t("ways.used", { ago: formatAgo(used) }) : null,
     };
   }
   return { icon: <LockKeyhole aria-hidden />, title: t("field.password"), note: null };

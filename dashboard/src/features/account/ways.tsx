@@ -36,9 +36,11 @@ export function Ways() {
       description={t("ways.explained")}
       footer={
         <>
-          <span className="min-w-0 grow basis-40">
-            {!hasPasskeys() && t("passkey.unsupported")}
-          </span>
+          {hasPasskeys() ? (
+            <span />
+          ) : (
+            <span className="min-w-0 grow basis-40">{t("passkey.unsupported")}</span>
+          )}
           <span className="flex flex-wrap gap-2">
             {hasPasskeys() && (
               <Button size="small" onClick={() => void add()}>

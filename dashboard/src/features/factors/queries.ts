@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, take } from "@/api/client";
+import { api, type Schemas, take } from "@/api/client";
+
+export type Passkey = Schemas["PasskeyRead"];
 
 export const mfaQuery = () =>
   queryOptions({ queryKey: ["me", "mfa"], queryFn: () => take(api.GET("/api/v1/auth/mfa")) });

@@ -37,9 +37,6 @@ export function WalletChoice({ use, meant, note }: ChoiceProps) {
   return (
     <div className="flex flex-col gap-4">
       <FormProblem problem={problem} />
-      {fitting.some((one) => one.provider === "cosmos") && (
-        <CosmosChain value={chain} onChange={setChain} />
-      )}
       <ul className="flex flex-col gap-2">
         {fitting.map((one) => (
           <li key={one.id}>
@@ -47,7 +44,7 @@ export function WalletChoice({ use, meant, note }: ChoiceProps) {
           </li>
         ))}
       </ul>
-      <div role="status">
+      <div role="status" className="empty:-mt-4">
         {asked && (
           <p className="flex items-center gap-3 rounded-lg bg-accent-wash p-3 text-[0.8125rem] text-accent-ink">
             <span className="grow">{t("wallet.look", { name: asked.name })}</span>
@@ -57,6 +54,9 @@ export function WalletChoice({ use, meant, note }: ChoiceProps) {
           </p>
         )}
       </div>
+      {fitting.some((one) => one.provider === "cosmos") && (
+        <CosmosChain value={chain} onChange={setChain} />
+      )}
       {note && <p className="text-xs text-soft">{note}</p>}
     </div>
   );
