@@ -206,6 +206,24 @@ async def test_who_holds_the_wallet_that_is_invited_gets_in_with_it(
     await expect(page.link("Audit log")).to_be_visible()
 
 
+async def test_who_signs_up_with_the_wallet_that_is_invited_finds_the_invitation_without_its_link(
+    window: NewWindow, signer: Signer, acme: Place, globex: Place
+) -> None:
+    wallet = await signer.wallet("solana")
+    await invite(acme, wallet)
+    await invite(globex, wallet)
+    page = await window()
+    await install(page.page.context, wallet)
+    await page.open("/sign-up")
+    await choose(page, "Phantom")
+    await page.see_heading("You are invited")
+    assert await page.violations() == []
+    await page.button("Decline the invitation of Globex").click()
+    await expect(page.button("Join Globex")).to_have_count(0)
+    await page.button("Join Acme").click()
+    await page.be_at(f"/o/{acme.slug}(/w/[a-z]+)?")
+
+
 async def test_another_account_links_the_wallet_that_is_invited_and_joins(
     window: NewWindow,
     signer: Signer,

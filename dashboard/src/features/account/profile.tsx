@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas, take, type Versioned } from "@/api/client";
 import { PageSkeleton, useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import { MyInvitations } from "@/features/invitations/mine";
 import { t } from "@/i18n";
 import { session } from "@/session/session";
 import { Section } from "@/ui/bits";
@@ -23,6 +24,7 @@ export function Profile() {
   if (!result.data) return <PageSkeleton />;
   return (
     <>
+      <MyInvitations />
       <You key={result.data.etag} read={result.data} />
       <Email me={result.data.data} />
       <DeleteAccount me={result.data.data} />
