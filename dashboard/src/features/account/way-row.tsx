@@ -102,7 +102,9 @@ function Remove({ way, name, run }: Pick<Props, "way" | "run"> & { name: string 
       description={t("ways.removeExplained")}
       action={t("ui.remove")}
       run={async () => void run(remove)}
-    />
+    >
+      {way.address && <code className="text-xs break-all">{way.address}</code>}
+    </ConfirmButton>
   );
 }
 

@@ -68,8 +68,12 @@ export function SignUp() {
           {t("signUp.action")}
         </Button>
       </form>
-      <Or />
-      <WalletEntrance arrive={arrive} name={form.values.display_name} />
+      {!invitation && (
+        <>
+          <Or />
+          <WalletEntrance arrive={arrive} name={form.values.display_name} />
+        </>
+      )}
       <p className="mt-6 text-center text-soft">
         {t("signUp.known")}{" "}
         <Link to="/sign-in" search={search} className="font-medium text-accent-ink hover:underline">
