@@ -387,7 +387,7 @@ export const de: Catalogue = {
   "plan.unlimitedOf": "{name}: unbegrenzt",
   "plan.upgrade": "Zu {name} aufsteigen",
   "proof.action": "Bestätigen",
-  "proof.explained": "Das ändert, wie man sich bei Ihrem Konto anmeldet.",
+  "proof.explained": "Was Sie vorhaben, verlangt einen neuen Nachweis.",
   "proof.nothing.confirmation":
     "Ihr Konto kann hier nichts vorweisen. Melden Sie sich ab und wieder an, und versuchen Sie es innerhalb von zehn Minuten erneut.",
   "proof.nothing.factor":

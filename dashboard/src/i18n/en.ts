@@ -374,7 +374,7 @@ export const en = {
   "plan.unlimitedOf": "{name}: unlimited",
   "plan.upgrade": "Move up to {name}",
   "proof.action": "Confirm",
-  "proof.explained": "This changes how your account is signed in to.",
+  "proof.explained": "What you are about to do takes a fresh proof.",
   "proof.nothing.confirmation":
     "Nothing of your account can be shown here. Sign out and in again, then repeat it within ten minutes.",
   "proof.nothing.factor":

@@ -54,7 +54,7 @@ export function WalletChoice({ use, meant, note }: ChoiceProps) {
           </p>
         )}
       </div>
-      {fitting.some((one) => one.provider === "cosmos") && (
+      {!meant && fitting.some((one) => one.provider === "cosmos") && (
         <CosmosChain value={chain} onChange={setChain} />
       )}
       {note && <p className="text-xs text-soft">{note}</p>}
