@@ -31,7 +31,11 @@ function asServed(): Plugin {
   return {
     name: "as-served",
     apply: "serve",
-    transformIndexHtml: (html) => html.replace("%BASE%", "/").replace("%NONCE%", ""),
+    transformIndexHtml: (html) =>
+      html
+        .replace("%BASE%", "/")
+        .replace("%NONCE%", "")
+        .replace("%COSMOS_CHAINS%", "cosmos=cosmoshub-4"),
   };
 }
 

@@ -101,7 +101,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
     app.router.routes.extend(
         docs("Tenantry", openapi=f"{API}/openapi.json"[1:], release=__version__)
     )
-    app.router.routes.extend(dashboard())
+    app.router.routes.extend(dashboard(cosmos_chains=settings.cosmos_chains))
     app.add_exception_handler(HTTPException, _problem)
     app.add_middleware(Dispatcher, routes=app)
     if settings.cors_origins:

@@ -12,7 +12,11 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tenantry.http.dashboard import BUILT
 from tests.dashboard.window import Window, sign_in
+from tests.identity.conftest import mailbox
 from tests.people import Person
+from tests.wallets.conftest import signer
+
+__all__ = ["mailbox", "signer"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -23,6 +23,7 @@ PAGES = {
     "plan": "/o/{slug}/plan",
     "audit": "/o/{slug}/audit",
     "settings": "/o/{slug}/settings",
+    "profile": "/account",
     "account": "/account/security",
 }
 

@@ -30,7 +30,7 @@ INSIDE = {
     "/o/{slug}/settings": "Organization settings",
     "/o/nobodys": "There is no organization “nobodys” you can enter",
     "/account": "Your account",
-    "/account/security": "Devices",
+    "/account/security": "Account history",
     "/welcome": "Name your organization",
 }
 

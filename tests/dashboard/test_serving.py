@@ -53,6 +53,12 @@ async def test_the_policy_lets_no_inline_script_or_style_and_no_other_host_in(ar
     assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", first.text) == []
 
 
+async def test_the_page_is_told_which_cosmos_chains_may_sign_in(
+    around, service: tenantry.Service
+) -> None:
+    assert f'content="{service.settings.cosmos_chains}"' in (await around.get("/")).text
+
+
 async def test_files_come_compressed_and_are_cached_for_good(around) -> None:
     page = (await around.get("/")).text
     script = re.search(r'src="\./(assets/index-[^"]+\.js)"', page)

@@ -146,10 +146,11 @@ async def test_an_address_changes_once_it_is_proved(
     answer = await change(person, wanted)
     assert (answer.status_code, answer.content) == (202, b"")
     assert wanted in text_of(await mailbox.next(person.email, "about to change"))
-    assert (await person.get("/auth/me")).json()["email"] == person.email
+    me = (await person.get("/auth/me")).json()
+    assert (me["email"], me["pending_email"]) == (person.email, wanted)
     assert (await verify(http, await mailbox.token(wanted, CONFIRM_NEW))).status_code == 204
     me = (await person.get("/auth/me")).json()
-    assert (me["email"], me["email_verified"]) == (wanted, True)
+    assert (me["email"], me["email_verified"], me["pending_email"]) == (wanted, True, None)
     assert wanted in text_of(await mailbox.next(person.email, "was changed"))
     assert (await log_in(http, person.email)).status_code == 401
     assert (await log_in(http, wanted)).status_code == 200

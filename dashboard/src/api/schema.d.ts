@@ -2675,6 +2675,11 @@ export interface components {
             id: string;
             /** Organization Count */
             organization_count: number;
+            /**
+             * Pending Email
+             * @description The address asked for, until the mail to it is used or a day has passed.
+             */
+            pending_email: string | null;
             /** Username */
             username: string | null;
         };

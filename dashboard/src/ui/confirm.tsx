@@ -70,17 +70,19 @@ function Question({
 export function ConfirmButton({
   label,
   look = "warn",
+  size,
   disabled,
   ...question
 }: Omit<Props, "open" | "onOpenChange"> & {
   label: ReactNode;
   look?: "warn" | "plain" | "quiet";
+  size?: "normal" | "small";
   disabled?: boolean;
 }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look={look} onClick={() => setOpen(true)} disabled={disabled}>
+      <Button look={look} size={size} onClick={() => setOpen(true)} disabled={disabled}>
         {label}
       </Button>
       <Confirm {...question} open={open} onOpenChange={setOpen} />

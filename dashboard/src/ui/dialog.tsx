@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { t } from "@/i18n";
 import { Button } from "./button";
 import { cn } from "./cn";
@@ -16,12 +16,14 @@ interface Props {
 
 /** A dialog; focus stays in it and goes back where it came from. */
 export function Dialog({ open, onOpenChange, title, description, children, wide }: Props) {
+  const giveBack = useFocusBefore(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/40 backdrop-blur-[1px] dark:bg-black/60" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onCloseAutoFocus={giveBack}
           className={cn(
             "fixed top-[12vh] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-in overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-2xl",
             wide ? "max-w-2xl" : "max-w-md",
@@ -50,6 +52,21 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Gives the focus back: Radix knows only of triggers of its own, and of what has it once it is open. */
+function useFocusBefore(open: boolean) {
+  const [before, setBefore] = useState<{ open: boolean; focused: Element | null }>({
+    open: false,
+    focused: null,
+  });
+  if (before.open !== open) {
+    setBefore({ open, focused: open ? document.activeElement : before.focused });
+  }
+  return (event: Event) => {
+    event.preventDefault();
+    if (before.focused instanceof HTMLElement) before.focused.focus();
+  };
 }
 
 /** The buttons at the end of a dialog or form. */

@@ -61,11 +61,15 @@ page again. The API runs without it: see <a href="{base}docs">its documentation<
 """
 
 
-def dashboard(built: Path = BUILT) -> list[BaseRoute]:
-    """Make the routes of the dashboard; without a build they say how to get one."""
+def dashboard(built: Path = BUILT, *, cosmos_chains: str = "") -> list[BaseRoute]:
+    """Make the routes of the dashboard; without a build they say how to get one.
+
+    cosmos_chains: as in the settings. A Cosmos wallet has a key for each chain or some chains, so
+    the page has to say which one it asks.
+    """
 
     async def page(request: Request) -> Response:
-        return _page(request, built)
+        return _page(request, built, cosmos_chains)
 
     async def asset(request: Request) -> Response:
         return _asset(request, built / "assets")
@@ -78,7 +82,7 @@ def dashboard(built: Path = BUILT) -> list[BaseRoute]:
     ]
 
 
-def _page(request: Request, built: Path) -> Response:
+def _page(request: Request, built: Path, cosmos_chains: str) -> Response:
     """Answer the one page, told where it is mounted and which nonce its styles carry."""
     base = escape(f"{request.scope.get('root_path', '')}/")
     index = built / "index.html"
@@ -86,6 +90,7 @@ def _page(request: Request, built: Path) -> Response:
         return HTMLResponse(_MISSING.format(base=base), 404)
     nonce = secrets.token_urlsafe(16)
     html = index.read_text("utf-8").replace("%BASE%", base).replace("%NONCE%", nonce)
+    html = html.replace("%COSMOS_CHAINS%", escape(cosmos_chains))
     return HTMLResponse(html, headers={"content-security-policy": _POLICY.format(nonce=nonce)})
 
 

@@ -34,6 +34,9 @@ SET_PASSWORD = Statement("""
 USER = Statement(f"SELECT {_USER} FROM users u WHERE u.id = :caller_id")
 ME = Statement(f"""
     SELECT {_USER}, u.version,
+           (SELECT p.email FROM email_proofs p
+            WHERE p.user_id = u.id AND p.kind = 'change' AND p.expires_at > now())
+             AS pending_email,
            (SELECT count(*) FROM organization_members m WHERE m.user_id = u.id)
              AS organization_count
     FROM users u WHERE u.id = :caller_id""")

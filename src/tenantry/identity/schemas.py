@@ -95,6 +95,9 @@ class UserRead(BaseModel):
 class Me(UserRead, VersionedRead):
     """The signed-in user; `organization_count` counts their memberships."""
 
+    pending_email: str | None = Field(
+        description="The address asked for, until the mail to it is used or a day has passed."
+    )
     organization_count: int
 
 

@@ -17,12 +17,12 @@ export function AccountFrame() {
         <div className="mx-auto flex max-w-3xl items-center justify-between gap-4 px-4 py-2">
           <Link
             to="/"
-            className="inline-flex items-center gap-2 rounded-md py-1 text-soft hover:text-ink"
+            className="inline-flex items-center gap-2 rounded-md py-1 whitespace-nowrap text-soft hover:text-ink"
           >
             <ArrowLeft aria-hidden className="size-4" />
             {t("account.back")}
           </Link>
-          <div className="w-56 max-w-[60%]">
+          <div className="w-56 max-w-[46%]">
             <UserMenu />
           </div>
         </div>

@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas, take, type Versioned } from "@/api/client";
 import { PageSkeleton, useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import { MyInvitations } from "@/features/invitations/mine";
 import { t } from "@/i18n";
 import { session } from "@/session/session";
-import { Badge, Section } from "@/ui/bits";
+import { Section } from "@/ui/bits";
 import { Button } from "@/ui/button";
-import { ConfirmButton } from "@/ui/confirm";
 import { Failure } from "@/ui/failure";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
+import { DeleteAccount } from "./delete";
+import { Email } from "./email";
 import { meQuery } from "./queries";
 
 export function Profile() {
@@ -22,8 +24,10 @@ export function Profile() {
   if (!result.data) return <PageSkeleton />;
   return (
     <>
+      <MyInvitations />
       <You key={result.data.etag} read={result.data} />
-      <DeleteAccount email={result.data.data.email ?? result.data.data.username ?? "delete"} />
+      <Email me={result.data.data} />
+      <DeleteAccount me={result.data.data} />
     </>
   );
 }
@@ -82,46 +86,7 @@ function You({ read }: { read: Versioned<Schemas["Me"]> }) {
             maxLength={32}
           />
         </div>
-        {me.email && (
-          <TextField
-            label={t("field.email")}
-            value={me.email}
-            readOnly
-            disabled
-            aside={
-              <Badge tone={me.email_verified ? "good" : "warn"}>
-                {me.email_verified ? t("account.verified") : t("account.unverified")}
-              </Badge>
-            }
-          />
-        )}
       </Section>
     </form>
-  );
-}
-
-function DeleteAccount({ email }: { email: string }) {
-  return (
-    <Section
-      title={t("account.delete")}
-      description={t("account.deleteHint")}
-      danger
-      footer={
-        <>
-          <span />
-          <ConfirmButton
-            label={t("account.delete")}
-            title={t("account.deleteTitle")}
-            description={t("account.deleteExplained")}
-            action={t("account.delete")}
-            typed={email}
-            run={async () => {
-              await take(api.DELETE("/api/v1/auth/me"));
-              session.lost(true);
-            }}
-          />
-        </>
-      }
-    />
   );
 }

@@ -16,3 +16,19 @@ export const sessionsQuery = (page: number) =>
       take(api.GET("/api/v1/auth/sessions", { params: { query: { page, limit: 20 } } })),
     placeholderData: keepPreviousData,
   });
+
+export type Way = Schemas["IdentityRead"];
+export type AccountEvent = Schemas["AccountEventRead"];
+
+export const identitiesQuery = () =>
+  queryOptions({
+    queryKey: ["me", "identities"],
+    queryFn: () => take(api.GET("/api/v1/auth/identities", { params: { query: { limit: 100 } } })),
+  });
+
+export const eventsQuery = (page: number) =>
+  queryOptions({
+    queryKey: ["me", "events", page],
+    queryFn: () => take(api.GET("/api/v1/auth/events", { params: { query: { page, limit: 10 } } })),
+    placeholderData: keepPreviousData,
+  });

@@ -1,17 +1,19 @@
 import { useTitle } from "@/app/page";
 import { Factors } from "@/features/factors/section";
 import { t } from "@/i18n";
-import { Password } from "./password";
+import { History } from "./history";
 import { Sessions } from "./sessions";
+import { Ways } from "./ways";
 
-/** How one gets in, and where one is in. */
+/** How one gets in, where one is in, and what happened. */
 export function Security() {
   useTitle(t("account.security"));
   return (
     <>
-      <Password />
+      <Ways />
       <Factors />
       <Sessions />
+      <History />
     </>
   );
 }

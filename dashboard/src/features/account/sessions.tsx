@@ -37,6 +37,7 @@ export function Sessions() {
             </span>
             <ConfirmButton
               label={t("sessions.endOthers")}
+              size="small"
               title={t("sessions.endOthers")}
               description={t("sessions.endOthersExplained")}
               action={t("sessions.endOthers")}
@@ -51,7 +52,7 @@ export function Sessions() {
     >
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-28" />}
-      <ul className="divide-y divide-line">
+      <ul aria-label={t("sessions.title")} className="divide-y divide-line">
         {data?.sessions.map((device) => (
           <DeviceRow key={device.id} device={device} />
         ))}

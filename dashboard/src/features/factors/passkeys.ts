@@ -12,9 +12,14 @@ interface WebAuthn {
 const webAuthn = (): WebAuthn =>
   (globalThis as { PublicKeyCredential?: WebAuthn }).PublicKeyCredential ?? {};
 
-/** Whether this browser can use passkeys here: they need HTTPS, or localhost. */
+/** Whether this browser can use passkeys here: they need HTTPS, or localhost, and never a bare IP. */
 export const hasPasskeys = (): boolean =>
-  webAuthn().parseRequestOptionsFromJSON !== undefined && navigator.credentials !== undefined;
+  webAuthn().parseRequestOptionsFromJSON !== undefined &&
+  navigator.credentials !== undefined &&
+  isNamed(location.hostname);
+
+/** Whether a host goes by a name, which alone a passkey can be bound to. */
+export const isNamed = (host: string): boolean => !/^[\d.]+$|:/.test(host);
 
 /** Asks the browser to answer a challenge with a passkey. */
 export async function assert(options: Schemas["PasskeyOptions"]): Promise<Assertion> {

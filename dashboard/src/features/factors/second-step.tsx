@@ -4,6 +4,7 @@ import { api, type Schemas, take } from "@/api/client";
 import { AuthHead } from "@/features/getting-in/frame";
 import { t } from "@/i18n";
 import { session } from "@/session/session";
+import { Notice } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
@@ -36,6 +37,7 @@ export function SecondStep({ pending, cancel }: { pending: Pending; cancel: () =
     <>
       <AuthHead title={t("mfa.title")}>{t("mfa.subtitle")}</AuthHead>
       <FormProblem problem={form.problem ?? passkey.problem} />
+      {!typed && !hasPasskeys() && <Notice tone="warn">{t("passkey.unsupported")}</Notice>}
       {pending.methods.includes("passkey") && hasPasskeys() && (
         <form onSubmit={passkey.submit} className="mt-4">
           <Button type="submit" size="wide" busy={passkey.busy}>

@@ -1,33 +1,24 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { KeyRound, Smartphone } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, LifeBuoy, Smartphone } from "lucide-react";
+import { useState } from "react";
 import { api, type Schemas, take } from "@/api/client";
 import { queries } from "@/app/queries";
-import { deviceName } from "@/features/account/device";
-import { count, formatAgo, t } from "@/i18n";
+import { count, t } from "@/i18n";
 import { Badge, Section, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
+import { ConfirmButton } from "@/ui/confirm";
 import { Failure } from "@/ui/failure";
-import { addPasskey, hasPasskeys } from "./passkeys";
+import { Row } from "@/ui/row";
 import { useProof } from "./proof";
+import { mfaQuery } from "./queries";
 import { RecoveryCodes } from "./recovery-codes";
 import { TotpDialog } from "./totp";
-
-const mfaQuery = () =>
-  queryOptions({ queryKey: ["me", "mfa"], queryFn: () => take(api.GET("/api/v1/auth/mfa")) });
-
-const passkeysQuery = () =>
-  queryOptions({
-    queryKey: ["me", "passkeys"],
-    queryFn: () => take(api.GET("/api/v1/auth/passkeys", { params: { query: { limit: 100 } } })),
-  });
 
 const renew = () => queries.invalidateQueries({ queryKey: ["me"] });
 
 /** What is asked for beside the password. */
 export function Factors() {
   const { data, error, refetch } = useQuery(mfaQuery());
-  const passkeys = useQuery(passkeysQuery()).data?.passkeys ?? [];
   const { run, dialog } = useProof();
   const [setup, setSetup] = useState<Schemas["TotpSetup"] | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -41,15 +32,6 @@ export function Factors() {
       await take(api.DELETE("/api/v1/auth/mfa/totp"));
       await renew();
     });
-  const add = () =>
-    run(async () => show((await addPasskey(deviceName(navigator.userAgent))).recovery_codes));
-  const drop = (passkey_id: string) =>
-    run(async () => {
-      await take(
-        api.DELETE("/api/v1/auth/passkeys/{passkey_id}", { params: { path: { passkey_id } } }),
-      );
-      await renew();
-    });
   const fresh = () =>
     run(async () => show((await take(api.POST("/api/v1/auth/mfa/recovery-codes"))).recovery_codes));
   return (
@@ -58,43 +40,42 @@ export function Factors() {
       {!data && !error && <Skeleton className="h-24" />}
       {data && (
         <Row
-          icon={<Smartphone aria-hidden className="size-5 text-soft" />}
+          icon={<Smartphone aria-hidden />}
           title={t("mfa.app")}
           note={t("mfa.appHint")}
           badge={data.totp && <Badge tone="good">{t("mfa.on")}</Badge>}
         >
-          <Button size="small" onClick={() => void (data.totp ? stop() : start())}>
-            {data.totp ? t("ui.remove") : t("mfa.setUp")}
-          </Button>
-        </Row>
-      )}
-      {data && (
-        <Row
-          icon={<KeyRound aria-hidden className="size-5 text-soft" />}
-          title={t("passkey.title")}
-          note={hasPasskeys() ? t("passkey.hint") : t("passkey.unsupported")}
-        >
-          {hasPasskeys() && (
-            <Button size="small" onClick={() => void add()}>
-              {t("passkey.add")}
+          {data.totp ? (
+            <ConfirmButton
+              label={t("ui.remove")}
+              look="quiet"
+              size="small"
+              title={t("mfa.removeTitle")}
+              description={t("mfa.removeExplained")}
+              action={t("ui.remove")}
+              run={async () => void stop()}
+            />
+          ) : (
+            <Button size="small" onClick={() => void start()}>
+              {t("mfa.setUp")}
             </Button>
           )}
         </Row>
       )}
-      {passkeys.map((one) => (
-        <Row key={one.id} title={one.name} note={formatAgo(one.last_used_at ?? one.created_at)}>
-          <Button
-            size="small"
-            look="quiet"
-            aria-label={t("passkey.remove", { name: one.name })}
-            onClick={() => void drop(one.id)}
-          >
-            {t("ui.remove")}
-          </Button>
-        </Row>
-      ))}
+      {data && data.passkeys > 0 && (
+        <Row
+          icon={<KeyRound aria-hidden />}
+          title={t("passkey.title")}
+          note={t("passkey.counts")}
+          badge={<Badge tone="good">{t("mfa.on")}</Badge>}
+        />
+      )}
       {data?.enabled && (
-        <Row title={t("mfa.recoveryCodes")} note={count("mfa.codesLeft", data.recovery_codes_left)}>
+        <Row
+          icon={<LifeBuoy aria-hidden />}
+          title={t("mfa.recoveryCodes")}
+          note={count("mfa.codesLeft", data.recovery_codes_left)}
+        >
           <Button size="small" onClick={() => void fresh()}>
             {t("mfa.newCodes")}
           </Button>
@@ -113,29 +94,5 @@ export function Factors() {
       )}
       {codes && <RecoveryCodes codes={codes} close={() => setCodes(null)} />}
     </Section>
-  );
-}
-
-interface RowProps {
-  icon?: ReactNode;
-  title: string;
-  note: string;
-  badge?: ReactNode;
-  children: ReactNode;
-}
-
-function Row({ icon, title, note, badge, children }: RowProps) {
-  return (
-    <div className="flex items-center gap-3.5 border-t border-line pt-4 text-[0.8125rem] first:border-0 first:pt-0">
-      <span className="w-5 shrink-0">{icon}</span>
-      <div className="min-w-0 grow">
-        <h3 className="flex items-center gap-2 font-medium">
-          <span className="truncate">{title}</span>
-          {badge}
-        </h3>
-        <p className="text-xs text-soft">{note}</p>
-      </div>
-      {children}
-    </div>
   );
 }

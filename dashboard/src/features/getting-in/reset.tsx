@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, take } from "@/api/client";
 import { useTitle } from "@/app/page";
 import { t } from "@/i18n";
+import { session } from "@/session/session";
 import { Empty } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { FormProblem, useForm } from "@/ui/form";
@@ -18,6 +19,7 @@ export function ResetPassword() {
   const form = useForm({ password: "" }, async ({ password }) => {
     const body = { token: token ?? "", password };
     await take(api.POST("/api/v1/auth/password/reset", { body }));
+    session.lost(true);
     setDone(true);
   });
   if (done) {

@@ -8,8 +8,10 @@ import { session } from "@/session/session";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
+import { useArrival } from "./arrival";
 import { AuthHead } from "./frame";
 import { PasswordField } from "./password-field";
+import { Or, WalletEntrance } from "./wallet";
 
 export function SignUp() {
   useTitle(t("signUp.title"));
@@ -30,6 +32,8 @@ export function SignUp() {
     if (invitation) await navigate({ to: "/sign-up", search: {}, replace: true });
     session.accept(token);
   });
+  const { arrive, step } = useArrival();
+  if (step) return step;
   return (
     <>
       <AuthHead title={t("signUp.title")}>
@@ -64,6 +68,12 @@ export function SignUp() {
           {t("signUp.action")}
         </Button>
       </form>
+      {!invitation && (
+        <>
+          <Or />
+          <WalletEntrance arrive={arrive} name={form.values.display_name} />
+        </>
+      )}
       <p className="mt-6 text-center text-soft">
         {t("signUp.known")}{" "}
         <Link to="/sign-in" search={search} className="font-medium text-accent-ink hover:underline">

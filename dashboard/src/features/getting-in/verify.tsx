@@ -6,6 +6,7 @@ import { api, take } from "@/api/client";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
+import { session } from "@/session/session";
 import { Empty, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { sentence } from "@/ui/failure";
@@ -19,6 +20,9 @@ export function VerifyEmail() {
     mutationFn: async () => {
       await take(api.POST("/api/v1/auth/email/verify", { body: { token: token ?? "" } }));
       await queries.invalidateQueries({ queryKey: ["me"] });
+      if (session.state.status === "signed-in") {
+        session.changed(await take(api.GET("/api/v1/auth/me")));
+      }
     },
   });
   useEffect(() => {

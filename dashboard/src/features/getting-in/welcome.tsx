@@ -3,6 +3,7 @@ import { api, once, take } from "@/api/client";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import { Mark } from "@/features/frame/mark";
+import { MyInvitations } from "@/features/invitations/mine";
 import { t } from "@/i18n";
 import { signOut } from "@/session/actions";
 import { useUser } from "@/session/use";
@@ -25,6 +26,9 @@ export function Welcome() {
     <div className="flex min-h-dvh flex-col items-center px-4 pt-[10vh] pb-10">
       <main className="w-full max-w-90">
         <Mark className="mx-auto mb-8 size-10" />
+        <div className="mb-8 empty:hidden">
+          <MyInvitations />
+        </div>
         <AuthHead title={t("welcome.title")}>{t("welcome.subtitle")}</AuthHead>
         <form onSubmit={form.submit} className="flex flex-col gap-4">
           <FormProblem problem={form.problem} />

@@ -6,8 +6,14 @@ import { api, take } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import { useProof } from "@/features/factors/proof";
 import { organizationRole, workspaceRole } from "@/features/frame/names";
+import { useArrival } from "@/features/getting-in/arrival";
 import { AuthHead } from "@/features/getting-in/frame";
+import { WalletEntrance } from "@/features/getting-in/wallet";
+import { WalletButton } from "@/features/wallets/button";
+import type { Meant } from "@/features/wallets/choice";
+import { linkWallet, signForAccount } from "@/features/wallets/prove";
 import { formatAgo, t } from "@/i18n";
 import { signOut } from "@/session/actions";
 import { nameOf, useSession } from "@/session/use";
@@ -50,7 +56,9 @@ export function Closed({ children }: { children: string }) {
 
 function Invited({ token, offer }: { token: string; offer: Offer }) {
   const state = useSession();
+  const { arrive, step } = useArrival();
   const by = offer.invited_by_name;
+  if (step && state.status !== "signed-in") return step;
   return (
     <>
       <AuthHead title={t("accept.join", { name: offer.organization_name })}>
@@ -61,7 +69,7 @@ function Invited({ token, offer }: { token: string; offer: Offer }) {
           <Avatar name={offer.organization_name} square size="size-10 text-base" />
           <div className="min-w-0 grow">
             <p className="truncate font-semibold">{offer.organization_name}</p>
-            <p className="truncate text-xs text-soft">{offer.email ?? offer.wallet?.address}</p>
+            <p className="text-xs break-all text-soft">{offer.email ?? offer.wallet?.address}</p>
           </div>
           <Badge>{organizationRole(offer.role)}</Badge>
         </div>
@@ -80,23 +88,33 @@ function Invited({ token, offer }: { token: string; offer: Offer }) {
         </p>
       </Card>
       {state.status === "signed-in" ? (
-        <Answer token={token} name={nameOf(state.user)} />
+        <Answer token={token} offer={offer} name={nameOf(state.user)} />
       ) : (
-        <SignInFirst />
+        <SignInFirst wallet={offer.wallet} arrive={arrive} />
       )}
     </>
   );
 }
 
-function SignInFirst() {
+interface FirstProps {
+  wallet: Offer["wallet"];
+  arrive: ReturnType<typeof useArrival>["arrive"];
+}
+
+/** Getting in to answer: with the wallet that is invited, or as who the invitation is mailed to. */
+function SignInFirst({ wallet, arrive }: FirstProps) {
   const { pathname } = useLocation();
   return (
     <div className="flex flex-col gap-2">
-      <Button asChild look="primary" size="wide">
-        <Link to="/sign-up" search={{ next: pathname }}>
-          {t("signUp.action")}
-        </Link>
-      </Button>
+      {wallet ? (
+        <WalletEntrance look="primary" arrive={arrive} meant={wallet} />
+      ) : (
+        <Button asChild look="primary" size="wide">
+          <Link to="/sign-up" search={{ next: pathname }}>
+            {t("signUp.action")}
+          </Link>
+        </Button>
+      )}
       <Button asChild size="wide">
         <Link to="/sign-in" search={{ next: pathname }}>
           {t("accept.haveAccount")}
@@ -106,7 +124,7 @@ function SignInFirst() {
   );
 }
 
-function Answer({ token, name }: { token: string; name: string }) {
+function Answer({ token, offer, name }: { token: string; offer: Offer; name: string }) {
   const navigate = useNavigate();
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -138,9 +156,12 @@ function Answer({ token, name }: { token: string; name: string }) {
     <div className="flex flex-col gap-2">
       <FormProblem problem={problem} />
       {other ? (
-        <Button size="wide" onClick={() => void signOut()}>
-          {t("accept.switch")}
-        </Button>
+        <>
+          {offer.wallet && <LinkInvited wallet={offer.wallet} linked={() => void accept()} />}
+          <Button size="wide" onClick={() => void signOut()}>
+            {t("accept.switch")}
+          </Button>
+        </>
       ) : (
         <>
           <Button look="primary" size="wide" busy={busy} onClick={() => void accept()}>
@@ -153,5 +174,29 @@ function Answer({ token, name }: { token: string; name: string }) {
       )}
       <p className="mt-3 text-center text-[0.8125rem] text-soft">{t("accept.as", { name })}</p>
     </div>
+  );
+}
+
+/** Takes the wallet that is invited into the account that is signed in. */
+function LinkInvited({ wallet, linked }: { wallet: Meant; linked: () => void }) {
+  const { run, dialog } = useProof();
+  return (
+    <>
+      <WalletButton
+        label={t("wallet.linkThis")}
+        look="primary"
+        size="wide"
+        meant={wallet}
+        note={t("wallet.linkNote")}
+        use={async (chosen, asking) => {
+          const signed = await signForAccount(chosen, asking, "link");
+          void run(async () => {
+            await linkWallet(signed);
+            linked();
+          });
+        }}
+      />
+      {dialog}
+    </>
   );
 }

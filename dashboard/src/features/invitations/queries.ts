@@ -59,3 +59,9 @@ export const joinLinkQuery = (token: string) =>
     queryKey: ["join-link", token],
     queryFn: () => take(api.GET("/api/v1/join-links/{token}", { params: { path: { token } } })),
   });
+
+export const myOffersQuery = () =>
+  queryOptions({
+    queryKey: ["me", "invitations"],
+    queryFn: () => take(api.GET("/api/v1/invitations")),
+  });
