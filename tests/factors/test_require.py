@@ -142,10 +142,25 @@ async def test_nobody_requires_what_their_own_session_has_not_shown(olivia, adam
     assert (await olivia.get(acme.path)).json()["settings"] == {}
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [{"security": {"require_mfa": False}}, {"security": "yes"}, {"security": {"require_mfa": 1}}],
-)
+@pytest.mark.parametrize("wrong", ["true", 1, None, [True], {"on": True}])
+async def test_what_is_neither_true_nor_false_is_refused(olivia, acme, wrong) -> None:
+    settings = {"settings": {"security": {"require_mfa": wrong}}}
+    for refused in (
+        await olivia.patch(acme.path, settings),
+        await olivia.put(acme.path, {"name": "Acme", **settings}),
+        await olivia.post("/orgs", {"name": "Acme", **settings}),
+    ):
+        assert code_of(refused) == "422 validation_failed"
+        assert "require_mfa is true or false" in refused.json()["errors"][0]["msg"]
+    assert (await olivia.get(acme.path)).json()["settings"] == {}
+
+
+async def test_security_that_is_no_object_is_refused(olivia, acme) -> None:
+    refused = await olivia.patch(acme.path, {"settings": {"security": "require_mfa"}})
+    assert code_of(refused) == "422 validation_failed"
+
+
+@pytest.mark.parametrize("wanted", [{"security": {"require_mfa": False}}, {"security": {}}, {}])
 async def test_only_true_requires_one(olivia, mia, acme, wanted) -> None:
     assert (await olivia.patch(acme.path, {"settings": wanted})).status_code == 200
     assert (await mia.get(acme.path)).status_code == 200

@@ -91,9 +91,7 @@ class Operation:
             self.open, self.opened, self.signed_in = _OPENINGS[marker], name, True
             self.in_workspace = marker is parameters.in_workspace
             self.leaving = marker is parameters.on_the_way_out
-            self.inside = (
-                self.in_workspace or self.leaving or marker is parameters.in_organization
-            )
+            self.inside = self.in_workspace or self.leaving or marker is parameters.in_organization
         elif marker is parameters.a_caller:
             self.signed_in = True
             self.given.append((name, lambda scope, service, caller: caller))
