@@ -380,6 +380,26 @@ export const de: Catalogue = {
   "role.member.hint": "Arbeitet in den Workspaces, zu denen sie gehören",
   "role.owner": "Inhaber",
   "role.owner.hint": "Alles, was Admins können, dazu Tarif und die Organisation selbst",
+  "security.isNotRequired":
+    "Man kommt mit Passwort, Wallet oder Passkey hinein; ein zweiter Faktor wird nicht verlangt.",
+  "security.isRequired": "Alle brauchen einen zweiten Faktor, um hineinzukommen.",
+  "security.offAction": "Nicht mehr verlangen",
+  "security.offExplained": "Alle kommen wieder allein mit Passwort oder Wallet hinein.",
+  "security.offTitle": "Keinen zweiten Faktor mehr verlangen?",
+  "security.onAction": "Zweiten Faktor verlangen",
+  "security.onExplained":
+    "Mitglieder, die sich ohne angemeldet haben, bleiben sofort draußen, bis sie einen einrichten oder ihren zeigen. Niemand wird entfernt. Du bleibst drin, denn du hast deinen gezeigt.",
+  "security.onTitle": "Von allen einen zweiten Faktor verlangen?",
+  "security.ownFirst":
+    "Richte zuerst selbst einen zweiten Faktor ein, damit du dich nicht aussperrst.",
+  "security.prove": "Meinen zeigen",
+  "security.proveFirst":
+    "Zeige zuerst deinen eigenen zweiten Faktor: Du hast dich ohne ihn angemeldet.",
+  "security.require": "Zweiten Faktor verlangen",
+  "security.requireHint":
+    "Alle brauchen eine Authenticator-App oder einen Passkey, um hineinzukommen.",
+  "security.setUp": "Einrichten",
+  "security.title": "Sicherheit",
   "sessions.browserOn": "{browser} auf {system}",
   "sessions.current": "Dieses Gerät",
   "sessions.endOne": "{name} abmelden",
@@ -390,6 +410,13 @@ export const de: Catalogue = {
   "sessions.title": "Geräte",
   "sessions.unknown": "Unbekanntes Gerät",
   "sessions.used": "{ago} benutzt",
+  "shut.enter": "Weiter zu {name}",
+  "shut.explained":
+    "Du bist Mitglied und bleibst es. Richte hier eine Authenticator-App oder einen Passkey ein, dann bist du drin.",
+  "shut.orLeave": "Du möchtest nicht?",
+  "shut.prove":
+    "Du hast dich ohne deinen zweiten Faktor angemeldet. Zeige ihn jetzt, dann bist du drin.",
+  "shut.title": "{name} verlangt einen zweiten Faktor",
   "signIn.action": "Anmelden",
   "signIn.forgot": "Vergessen?",
   "signIn.new": "Neu hier?",
@@ -412,6 +439,7 @@ export const de: Catalogue = {
   "switcher.newOrganization": "Neue Organisation",
   "switcher.newWorkspace": "Neuer Workspace",
   "switcher.noWorkspace": "Kein Workspace",
+  "switcher.nowhere": "Organisation wählen",
   "switcher.organization": "Organisation wechseln",
   "switcher.workspace": "Workspace wechseln",
   "theme.dark": "Dunkel",

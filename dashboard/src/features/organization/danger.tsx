@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, take } from "@/api/client";
-import { LeaveQuestion, TransferQuestion } from "@/features/members/actions";
+import { TransferQuestion } from "@/features/members/actions";
+import { LeaveQuestion } from "@/features/members/leave";
 import { forget, membersQuery } from "@/features/members/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
@@ -32,7 +33,7 @@ export function Danger() {
         <Button look="warn" onClick={() => setLeaving(true)}>
           {t("organization.leave")}
         </Button>
-        <LeaveQuestion open={leaving} close={() => setLeaving(false)} />
+        <LeaveQuestion open={leaving} close={() => setLeaving(false)} organization={organization} />
       </Row>
       {can("org:delete") && (
         <Row title={t("organization.delete")} hint={t("delete.hint")}>
