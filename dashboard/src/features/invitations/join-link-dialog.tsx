@@ -2,7 +2,6 @@ import { useState } from "react";
 import { roleOptions } from "@/features/members/role-cell";
 import { count, t } from "@/i18n";
 import { usePlace } from "@/place/place";
-import { Notice } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Actions, Dialog } from "@/ui/dialog";
 import { Field, inputStyle, TextField } from "@/ui/field";
@@ -113,7 +112,6 @@ function Made({ link, close }: { link: string; close: () => void }) {
         />
         <CopyLink link={link} />
       </div>
-      <Notice>{t("joinLink.explained")}</Notice>
       <Actions>
         <Button onClick={close}>{t("ui.done")}</Button>
       </Actions>

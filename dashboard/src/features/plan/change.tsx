@@ -73,7 +73,6 @@ function Effects({ preview, kinds }: { preview: Preview; kinds: Choosable[] }) {
           {t("plan.freezesHint")}
         </Notice>
       )}
-      {kinds.length > 0 && <p className="text-[0.8125rem] font-medium">{t("keep.question")}</p>}
       {kinds.map(({ choose, ...kind }) => (
         <Keep key={kind.type} {...kind} onChoose={choose} />
       ))}
@@ -109,7 +108,7 @@ function List({ icon, title, things }: ListProps) {
         {icon}
         {title}
       </h3>
-      <ul className="max-h-52 divide-y divide-line overflow-y-auto text-[0.8125rem]">
+      <ul className="max-h-40 divide-y divide-line overflow-y-auto text-[0.8125rem]">
         {things.map((thing) => (
           <li key={thing.id} className="flex items-baseline justify-between gap-3 px-3 py-2">
             <span className="truncate">{thing.name}</span>

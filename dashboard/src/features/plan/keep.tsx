@@ -71,6 +71,9 @@ export function Keep({ type, things, admits, chosen, onChoose }: Props) {
           );
         })}
       </ul>
+      {!choosable && (
+        <p className="border-t border-line px-3 py-2 text-xs text-soft">{t("keep.otherDefault")}</p>
+      )}
     </fieldset>
   );
 }
