@@ -83,7 +83,7 @@ async def test_an_organization_from_its_founding_to_the_founders_leaving(window:
 async def invite(window: Window, address: str, workspace: str) -> str:
     """Ask someone into a workspace; the link that is mailed."""
     await window.link("Invite people").click()
-    await window.box("Email addresses").fill(address)
+    await window.box("Email or wallet addresses").fill(address)
     await window.choose("Add to workspace", workspace)
     async with window.page.expect_response(re.compile("/invitations$")) as answered:
         await window.button("Send invitations").click()

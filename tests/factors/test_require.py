@@ -35,6 +35,14 @@ async def strict(http) -> Strict:
     return place
 
 
+async def sign_in_without_factor(strict: Strict, admin_connection) -> Person:
+    """The owner in a session from before their factor."""
+    await admin_connection.execute(
+        "UPDATE sessions SET mfa_at = NULL WHERE user_id = $1", UUID(strict.owner.id)
+    )
+    return strict.owner
+
+
 @pytest.mark.parametrize("name", ["anton", "mona"])
 async def test_who_signed_in_without_is_refused_all_of_it(strict, name) -> None:
     person = strict.people[name]
@@ -58,6 +66,24 @@ async def test_its_workspaces_are_shut_as_well(strict) -> None:
 async def test_they_still_see_that_it_is_theirs(strict) -> None:
     listed = (await strict.people["mona"].get("/orgs")).json()["organizations"]
     assert [organization["id"] for organization in listed] == [strict.id]
+
+
+async def test_who_owes_one_can_leave_and_do_nothing_else(strict) -> None:
+    mona, anton = strict.people["mona"], strict.people["anton"]
+    assert code_of(await anton.delete(strict.member("mona"))) == "403 mfa_required_here"
+    assert (await mona.post(f"{strict.path}/leave")).status_code == 204
+    assert code_of(await mona.get(strict.path)) == "404 not_found"
+    assert (await mona.get("/orgs")).json()["organizations"] == []
+
+
+async def test_the_last_owner_stays_even_without_the_factor(strict, admin_connection) -> None:
+    owner = await sign_in_without_factor(strict, admin_connection)
+    assert code_of(await owner.get(strict.path)) == "403 mfa_required_here"
+    assert code_of(await owner.post(f"{strict.path}/leave")) == "409 last_owner"
+
+
+async def test_an_outsider_leaves_nothing(strict, eve) -> None:
+    assert code_of(await eve.post(f"{strict.path}/leave")) == "404 not_found"
 
 
 async def test_setting_one_up_lets_this_session_in_at_once(strict) -> None:
@@ -116,10 +142,25 @@ async def test_nobody_requires_what_their_own_session_has_not_shown(olivia, adam
     assert (await olivia.get(acme.path)).json()["settings"] == {}
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [{"security": {"require_mfa": False}}, {"security": "yes"}, {"security": {"require_mfa": 1}}],
-)
+@pytest.mark.parametrize("wrong", ["true", 1, None, [True], {"on": True}])
+async def test_what_is_neither_true_nor_false_is_refused(olivia, acme, wrong) -> None:
+    settings = {"settings": {"security": {"require_mfa": wrong}}}
+    for refused in (
+        await olivia.patch(acme.path, settings),
+        await olivia.put(acme.path, {"name": "Acme", **settings}),
+        await olivia.post("/orgs", {"name": "Acme", **settings}),
+    ):
+        assert code_of(refused) == "422 validation_failed"
+        assert "require_mfa is true or false" in refused.json()["errors"][0]["msg"]
+    assert (await olivia.get(acme.path)).json()["settings"] == {}
+
+
+async def test_security_that_is_no_object_is_refused(olivia, acme) -> None:
+    refused = await olivia.patch(acme.path, {"settings": {"security": "require_mfa"}})
+    assert code_of(refused) == "422 validation_failed"
+
+
+@pytest.mark.parametrize("wanted", [{"security": {"require_mfa": False}}, {"security": {}}, {}])
 async def test_only_true_requires_one(olivia, mia, acme, wanted) -> None:
     assert (await olivia.patch(acme.path, {"settings": wanted})).status_code == 200
     assert (await mia.get(acme.path)).status_code == 200

@@ -23,12 +23,13 @@ export class Problem extends Error {
     this.body = body;
   }
 
-  /** The sentences about single fields, by the field's name. */
+  /** The sentences about single fields, by the field's name; one about an entry is its list's too. */
   get fields(): Record<string, string> {
     const found: Record<string, string> = {};
     for (const { loc, msg } of this.body.errors ?? []) {
       const name = loc.slice(loc[0] === "body" ? 1 : 0).join(".");
       found[name] ??= msg.replace(/^Value error, /, "").replace(/^./, (c) => c.toUpperCase());
+      found[name.split(".", 1)[0] as string] ??= found[name];
     }
     return found;
   }

@@ -1029,7 +1029,7 @@ export interface paths {
         put?: never;
         /**
          * Leave Organization
-         * @description Leave an organization, unless you are its last owner.
+         * @description Leave an organization, unless you are its last owner; no second factor is asked for.
          */
         post: operations["leave_organization_api_v1_orgs__org_id__leave_post"];
         delete?: never;
@@ -2955,7 +2955,7 @@ export interface components {
             name: string;
             /**
              * Settings
-             * @description A JSON object of your own, at most 32 KiB.
+             * @description A JSON object of your own, at most 32 KiB; `security.require_mfa` (true or false) is for whether members need a second factor.
              */
             settings?: {
                 [key: string]: unknown;
@@ -3110,7 +3110,7 @@ export interface components {
             name: string;
             /**
              * Settings
-             * @description A JSON object of your own, at most 32 KiB.
+             * @description A JSON object of your own, at most 32 KiB; `security.require_mfa` (true or false) is for whether members need a second factor.
              */
             settings?: {
                 [key: string]: unknown;
@@ -4845,15 +4845,6 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in and send the access token as `Authorization: Bearer …`.; `session_ended`: This session has ended: sign in again.; `token_expired`: The access token has expired: get a new one from POST /api/v1/auth/refresh. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8555,7 +8546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `mfa_required_here`: This organization admits only who signed in with a second factor: set one up, or prove yours at POST /api/v1/auth/mfa/confirm.; `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
+            /** @description `permission_denied`: Your role does not allow this: ask an admin or owner of the organization. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -11,8 +11,8 @@ test("what is not on the server's list may not be done", () => {
 
 test("of slugs that contain each other the very one is found, pages on if need be", async () => {
   const first = { entries: [{ slug: "acme-labs" }, { slug: "my-acme" }], next: "2" };
-  const second = { entries: [{ slug: "acme" }], next: null };
-  const found = await findBySlug("acme", async (cursor) => (cursor === null ? first : second));
+  const last = { entries: [{ slug: "acme" }], next: null };
+  const found = await findBySlug("acme", async (cursor) => (cursor === null ? first : last));
   expect(found).toEqual({ slug: "acme" });
 });
 

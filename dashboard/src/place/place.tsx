@@ -45,6 +45,9 @@ export function usePlace(): Place {
   return place;
 }
 
+/** The place, for what is also shown where there is none. */
+export const usePlaceIfAny = (): Place | null => useContext(PlaceContext);
+
 /** The place of a page inside a workspace. */
 export function useWorkspacePlace(): Place & { workspace: Workspace } {
   const place = usePlace();

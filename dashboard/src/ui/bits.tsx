@@ -120,6 +120,13 @@ export function Empty({
 
 const HUES = [265, 200, 155, 95, 45, 15, 330, 295];
 
+/** FNV-1a: names that are nearly the same get colours that are not. */
+const hashOf = (text: string): number =>
+  Array.from(text).reduce(
+    (hash, c) => Math.imul(hash ^ (c.codePointAt(0) ?? 0), 0x01000193) >>> 0,
+    0x811c9dc5,
+  ) >>> 13;
+
 /** The first letters of a name on a colour that stays the same for it. */
 export function Avatar({
   name,
@@ -135,8 +142,7 @@ export function Avatar({
   const shape = cn("shrink-0 object-cover", square ? "rounded-md" : "rounded-full", size);
   if (image) return <img alt="" src={image} className={shape} />;
   const letters = name.split(/[\s@._-]+/).filter(Boolean);
-  const sum = Array.from(name).reduce((all, c) => (all * 31 + (c.codePointAt(0) ?? 0)) % 9973, 7);
-  const hue = HUES[sum % HUES.length];
+  const hue = HUES[hashOf(name) % HUES.length];
   return (
     <span
       aria-hidden

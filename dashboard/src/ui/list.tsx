@@ -167,7 +167,7 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
           </tbody>
         </table>
       </div>
-      {result.data && <Pages facts={result.data} controls={controls} />}
+      {result.data && <Pages facts={result.data} turn={controls.turn} />}
     </>
   );
 }
@@ -200,7 +200,8 @@ function Head<T>({ column, controls }: { column: Column<T>; controls: ListContro
   );
 }
 
-function Pages({ facts, controls }: { facts: PageFacts; controls: ListControls }) {
+/** Where one is in a list of several pages, and the way to the next. */
+export function Pages({ facts, turn }: { facts: PageFacts; turn: (page: number) => void }) {
   if (facts.total_pages <= 1 || facts.page === null) return null;
   const { page } = facts;
   return (
@@ -212,10 +213,10 @@ function Pages({ facts, controls }: { facts: PageFacts; controls: ListControls }
         {t("list.page", { page, pages: facts.total_pages })} · {count("list.entries", facts.total)}
       </span>
       <span className="flex gap-2">
-        <Button size="small" disabled={!facts.has_previous} onClick={() => controls.turn(page - 1)}>
+        <Button size="small" disabled={!facts.has_previous} onClick={() => turn(page - 1)}>
           {t("list.previous")}
         </Button>
-        <Button size="small" disabled={!facts.has_next} onClick={() => controls.turn(page + 1)}>
+        <Button size="small" disabled={!facts.has_next} onClick={() => turn(page + 1)}>
           {t("list.next")}
         </Button>
       </span>

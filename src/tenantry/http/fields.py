@@ -142,8 +142,9 @@ JsonObject: TypeAlias = Annotated[
 ]
 
 
-def _none_to_empty(value: object) -> object:
+def none_to_empty(value: object) -> object:
+    """Read null as an object with nothing in it."""
     return {} if value is None else value
 
 
-OptionalJsonObject: TypeAlias = Annotated[JsonObject, BeforeValidator(_none_to_empty)]
+OptionalJsonObject: TypeAlias = Annotated[JsonObject, BeforeValidator(none_to_empty)]

@@ -39,6 +39,9 @@ _OPENINGS: dict[Any, Open] = {
     parameters.in_organization: lambda service, caller, path: service.door.enter(
         caller, path["org_id"]
     ),
+    parameters.on_the_way_out: lambda service, caller, path: service.door.leave(
+        caller, path["org_id"]
+    ),
     parameters.in_workspace: lambda service, caller, path: service.door.enter(
         caller, path["org_id"], path["workspace_id"]
     ),
@@ -71,6 +74,7 @@ class Operation:
         self.signed_in = False
         self.inside = False
         self.in_workspace = False
+        self.leaving = False
         self.versioned = False
         hints = typing.get_type_hints(endpoint, include_extras=True)
         result = hints.pop("return", None)
@@ -86,7 +90,8 @@ class Operation:
         if marker in _OPENINGS:
             self.open, self.opened, self.signed_in = _OPENINGS[marker], name, True
             self.in_workspace = marker is parameters.in_workspace
-            self.inside = self.in_workspace or marker is parameters.in_organization
+            self.leaving = marker is parameters.on_the_way_out
+            self.inside = self.in_workspace or self.leaving or marker is parameters.in_organization
         elif marker is parameters.a_caller:
             self.signed_in = True
             self.given.append((name, lambda scope, service, caller: caller))

@@ -58,6 +58,10 @@ def in_organization(token: _Token, org_id: _OrganizationId) -> Any:
     """Document a handler inside the organization of the path."""
 
 
+def on_the_way_out(token: _Token, org_id: _OrganizationId) -> Any:
+    """Document a handler by which a member leaves the organization of the path."""
+
+
 def in_workspace(token: _Token, org_id: _OrganizationId, workspace_id: _WorkspaceId) -> Any:
     """Document a handler inside the workspace of the path."""
 
@@ -123,5 +127,7 @@ CurrentCaller: TypeAlias = Annotated[Caller, Depends(a_caller)]
 CurrentActor: TypeAlias = Annotated[Actor, Depends(an_actor)]
 CurrentFounder: TypeAlias = Annotated[Founder, Depends(a_founder)]
 CurrentTenant: TypeAlias = Annotated[Tenant, Depends(in_organization)]
+LeavingTenant: TypeAlias = Annotated[Tenant, Depends(on_the_way_out)]
+"""For giving up access alone: it is not asked for the second factor the organization requires."""
 CurrentWorkspace: TypeAlias = Annotated[Tenant, Depends(in_workspace)]
 ExpectedVersions: TypeAlias = Annotated[list[int] | None, Depends(expected_versions)]

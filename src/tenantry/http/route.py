@@ -126,7 +126,7 @@ def _implied(operation: Operation) -> list[type[TenantryError]]:
     if operation.signed_in:
         errors += [NotAuthenticated, TokenExpired, SessionEnded]
     if operation.inside:
-        errors += [NotFound, MfaRequiredHere]
+        errors += [NotFound] if operation.leaving else [NotFound, MfaRequiredHere]
     if operation.policy.permission is not None:
         errors += [PermissionDenied]
     if operation.policy.changes:

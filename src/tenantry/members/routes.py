@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from tenantry.http.parameters import CurrentTenant
+from tenantry.http.parameters import CurrentTenant, LeavingTenant
 from tenantry.http.route import Router, serves
 from tenantry.members import service
 from tenantry.members.schemas import (
@@ -47,8 +47,8 @@ async def remove_member(tenant: CurrentTenant, member_id: UUID) -> None:
 
 
 @router.post("/leave", status_code=204, **serves(service.leave))
-async def leave_organization(tenant: CurrentTenant) -> None:
-    """Leave an organization, unless you are its last owner."""
+async def leave_organization(tenant: LeavingTenant) -> None:
+    """Leave an organization, unless you are its last owner; no second factor is asked for."""
     await service.leave(tenant)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from tenantry.entries import Entries
 from tenantry.http.answers import VersionedRead
@@ -15,17 +15,37 @@ from tenantry.http.fields import (
     Email,
     JsonObject,
     Name,
-    OptionalJsonObject,
     Patch,
     Replacement,
     Slug,
     Url,
+    none_to_empty,
 )
 from tenantry.members.schemas import MemberRead
 from tenantry.pagination import ListQuery, Page
 from tenantry.permissions import OrganizationRole
 from tenantry.plans import SubscriptionStatus
 from tenantry.workspaces.schemas import WorkspaceRead
+
+
+def _plain_rules(value: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what reads like a rule and would enforce nothing, as `"require_mfa": "true"`."""
+    security = value.get("security", {})
+    if not isinstance(security, dict):
+        raise ValueError('settings.security is an object, as in {"require_mfa": true}')
+    if not isinstance(security.get("require_mfa", False), bool):
+        raise ValueError("settings.security.require_mfa is true or false, and nothing else")
+    return value
+
+
+OrganizationSettings: TypeAlias = Annotated[
+    JsonObject,
+    AfterValidator(_plain_rules),
+    Field(
+        description="A JSON object of your own, at most 32 KiB; `security.require_mfa` (true or "
+        "false) is for whether members need a second factor."
+    ),
+]
 
 
 class OrganizationCreate(Body):
@@ -35,7 +55,9 @@ class OrganizationCreate(Body):
     slug: Slug | None = None
     billing_email: Email | None = None
     avatar_url: Url | None = None
-    settings: OptionalJsonObject = Field(default_factory=dict)
+    settings: Annotated[OrganizationSettings, BeforeValidator(none_to_empty)] = Field(
+        default_factory=dict
+    )
 
 
 class OrganizationReplace(OrganizationCreate, Replacement):
@@ -51,7 +73,7 @@ class OrganizationUpdate(Patch):
     slug: Slug | None = None
     billing_email: Email | None = None
     avatar_url: Url | None = None
-    settings: JsonObject | None = None
+    settings: OrganizationSettings | None = None
 
 
 class OrganizationRead(VersionedRead):

@@ -186,11 +186,22 @@ class Door:
 
         Raises SessionEnded where the session is over, NotFound where the caller is not a member,
         was not added to the workspace, or either does not exist: all the same from outside.
+        MfaRequiredHere is for members whose session lacks the second factor asked for here.
         """
         return Opening(
             self._database,
             lambda connection: _tenant(
                 connection, self._plans, caller, organization_id, workspace_id
+            ),
+        )
+
+    def leave(self, caller: Caller, organization_id: UUID) -> Opening[Tenant]:
+        """Open a transaction inside an organization to leave it; no second factor is asked for."""
+        return Opening(
+            self._database,
+            _binding(caller.user_id, organization_id),
+            lambda connection: _tenant(
+                connection, self._plans, caller, organization_id, None, leaving=True
             ),
         )
 
@@ -211,11 +222,20 @@ def _tenant(
     caller: Caller,
     organization_id: UUID,
     workspace_id: UUID | None,
+    *,
+    leaving: bool = False,
 ) -> Tenant:
     kinds = ENTER if workspace_id is None else ENTER_WORKSPACE
     proof = kinds[caller.session_id is not None]
     return Tenant(
-        connection, plans, caller.user_id, caller.session_id, organization_id, workspace_id, proof
+        connection,
+        plans,
+        caller.user_id,
+        caller.session_id,
+        organization_id,
+        workspace_id,
+        proof,
+        leaving=leaving,
     )
 
 
@@ -248,17 +268,23 @@ async def go_to(visitor: Visitor, organization_id: UUID) -> None:
 
 
 async def step_inside(
-    actor: Actor, organization_id: UUID, workspace_id: UUID | None = None
+    actor: Actor,
+    organization_id: UUID,
+    workspace_id: UUID | None = None,
+    *,
+    leaving: bool = False,
 ) -> Tenant:
     """Enter an organization from within a transaction, for work that spans several of them.
 
     What was visible before is not any more: the transaction is in the one organization entered
-    last. Raises as `Door.enter` does.
+    last. Raises as `Door.enter` does, or with `leaving` as `Door.leave`.
     """
     with translated():
         await actor.connection.execute(bind_organization(organization_id))
     caller = Caller(actor.user_id, actor.session_id)
-    tenant = _tenant(actor.connection, actor.plans, caller, organization_id, workspace_id)
+    tenant = _tenant(
+        actor.connection, actor.plans, caller, organization_id, workspace_id, leaving=leaving
+    )
     tenant.name, tenant.journal = actor.name, actor.journal
     tenant.journal.place = organization_id
     await tenant.prove()

@@ -231,6 +231,7 @@ class Tenant(Actor):
 
     __slots__ = (
         "_demanded",
+        "_leaving",
         "lacks_mfa",
         "member_id",
         "organization_id",
@@ -268,8 +269,11 @@ class Tenant(Actor):
         organization_id: UUID,
         workspace_id: UUID | None,
         proof: Proof,
+        *,
+        leaving: bool = False,
     ) -> None:
         super().__init__(connection, plans, user_id, session_id, proof)
+        self._leaving = leaving
         self.organization_id = organization_id
         self.workspace_id = workspace_id
         self._demanded: list[str] = []
@@ -331,7 +335,7 @@ class Tenant(Actor):
         await ledger.publish(steward)
 
     def _take_in(self, door: Row) -> None:
-        if door["door_shut"]:
+        if door["door_shut"] and not self._leaving:
             raise MfaRequiredHere
         self.lacks_mfa = door["door_lacks_mfa"]
         workspace = self.workspace_id is not None

@@ -1,42 +1,29 @@
 import { type Key, t } from "@/i18n";
+import { en } from "@/i18n/en";
 
-const KNOWN: Record<string, Key> = {
-  "chatbot.created": "action.chatbot.created",
-  "chatbot.deleted": "action.chatbot.deleted",
-  "chatbot.updated": "action.chatbot.updated",
-  "invitation.accepted": "action.invitation.accepted",
-  "invitation.created": "action.invitation.created",
-  "invitation.declined": "action.invitation.declined",
-  "invitation.resent": "action.invitation.resent",
-  "invitation.revoked": "action.invitation.revoked",
-  "join_link.created": "action.join_link.created",
-  "join_link.revoked": "action.join_link.revoked",
-  "member.added": "action.member.added",
-  "member.joined": "action.member.joined",
-  "member.left": "action.member.left",
-  "member.removed": "action.member.removed",
-  "member.updated": "action.member.updated",
-  "organization.created": "action.organization.created",
-  "organization.updated": "action.organization.updated",
-  "ownership.transferred": "action.ownership.transferred",
-  "subscription.changed": "action.subscription.changed",
-  "workspace.created": "action.workspace.created",
-  "workspace.deleted": "action.workspace.deleted",
-  "workspace.made_default": "action.workspace.made_default",
-  "workspace.updated": "action.workspace.updated",
-  "workspace_member.added": "action.workspace_member.added",
-  "workspace_member.left": "action.workspace_member.left",
-  "workspace_member.removed": "action.workspace_member.removed",
-  "workspace_member.updated": "action.workspace_member.updated",
-};
+const PREFIX = "action.";
+const isKey = (key: string): key is Key => key in en;
 
 /** Every action there is a sentence for, to choose from. */
-export const ACTIONS = Object.keys(KNOWN);
+export const ACTIONS = Object.keys(en)
+  .filter((key) => key.startsWith(PREFIX))
+  .map((key) => key.slice(PREFIX.length));
 
-/** What was done, in words; an application's own actions are made readable. */
+/** What was done, in words around what it was done to; an application's own are made readable. */
+export function actionParts(action: string): { before: string; target: boolean; after: string } {
+  const key = PREFIX + action;
+  const text = isKey(key) ? t(key) : `${readable(action)} {target}`;
+  const [before = "", after] = text.split("{target}");
+  return { before: before.trim(), target: after !== undefined, after: (after ?? "").trim() };
+}
+
+/** What was done, for a list of all that can be. */
 export function actionText(action: string): string {
-  const key = KNOWN[action];
-  if (key) return t(key);
+  const { before, target, after } = actionParts(action);
+  return [before, target && after ? "…" : "", after].filter(Boolean).join(" ");
+}
+
+function readable(action: string): string {
   const [noun = "", verb = action] = action.split(".");
   return `${verb.replaceAll("_", " ")} ${noun.replaceAll("_", " ")}`.trim();
 }

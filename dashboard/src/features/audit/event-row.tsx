@@ -1,7 +1,7 @@
 import { deviceName } from "@/features/account/device";
 import { formatAgo, formatDateTime, t } from "@/i18n";
 import { Avatar } from "@/ui/bits";
-import { actionText } from "./action-text";
+import { Deed } from "./deed";
 import type { AuditEvent } from "./queries";
 
 /** One event; opened, what changed and where it came from. */
@@ -12,11 +12,7 @@ export function EventRow({ event }: { event: AuditEvent }) {
       <details className="group">
         <summary className="flex items-center gap-3 px-5 py-3 text-[0.8125rem] hover:bg-hover">
           <Avatar name={actor.name} />
-          <p className="min-w-0 grow">
-            <span className="font-medium">{actor.name}</span>{" "}
-            <span className="text-soft">{actionText(action)}</span>{" "}
-            {target.name && <span className="font-medium break-words">{target.name}</span>}
-          </p>
+          <Deed actor={actor.name} action={action} target={target.name} />
           <time dateTime={at} title={formatDateTime(at)} className="shrink-0 text-xs text-soft">
             {formatAgo(at)}
           </time>

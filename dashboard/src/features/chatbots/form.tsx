@@ -1,10 +1,10 @@
-import { Switch } from "radix-ui";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { Actions } from "@/ui/dialog";
 import { AreaField, TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
+import { Switch } from "@/ui/switch";
 import type { Chatbot } from "./queries";
 
 export interface ChatbotValues {
@@ -64,7 +64,13 @@ export function ChatbotForm({ chatbot, action, cancel, disabled = false, send }:
           maxLength={200}
           spellCheck={false}
         />
-        <Active checked={active} onChange={setActive} disabled={disabled} />
+        <Switch
+          label={t("chatbots.active")}
+          hint={t("chatbots.activeHint")}
+          checked={active}
+          onChange={setActive}
+          disabled={disabled}
+        />
       </fieldset>
       {!disabled && (
         <Actions>
@@ -80,26 +86,5 @@ export function ChatbotForm({ chatbot, action, cancel, disabled = false, send }:
         </Actions>
       )}
     </form>
-  );
-}
-
-function Active(props: { checked: boolean; onChange: (on: boolean) => void; disabled: boolean }) {
-  const id = useId();
-  return (
-    <div className="flex items-center justify-between gap-4">
-      <label htmlFor={id} className="text-[0.8125rem]">
-        <span className="block font-medium">{t("chatbots.active")}</span>
-        <span className="block text-xs text-soft">{t("chatbots.activeHint")}</span>
-      </label>
-      <Switch.Root
-        id={id}
-        checked={props.checked}
-        onCheckedChange={props.onChange}
-        disabled={props.disabled}
-        className="h-5 w-9 shrink-0 rounded-full bg-soft p-0.5 transition-colors data-[state=checked]:bg-accent disabled:opacity-50"
-      >
-        <Switch.Thumb className="block size-4 rounded-full bg-white shadow-sm transition-transform data-[state=checked]:translate-x-4" />
-      </Switch.Root>
-    </div>
   );
 }

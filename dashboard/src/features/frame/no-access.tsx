@@ -27,9 +27,16 @@ export function NoAccess({ title, within }: { title: string; within?: Organizati
   );
 }
 
-function Organizations() {
+/** The organizations of this person other than one they cannot enter now. */
+export function OtherOrganizations({ than }: { than: Organization }) {
   const { data } = useQuery(organizationsQuery());
-  const offers = data?.organizations.map((one) => ({
+  const others = data?.organizations.filter((one) => one.id !== than.id);
+  return others?.length ? <Organizations among={others} /> : null;
+}
+
+function Organizations({ among }: { among?: Organization[] }) {
+  const { data } = useQuery({ ...organizationsQuery(), enabled: among === undefined });
+  const offers = (among ?? data?.organizations)?.map((one) => ({
     id: one.id,
     name: one.name,
     to: `/o/${one.slug}`,

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { Problem } from "@/api/problem";
 import { PageSkeleton } from "@/app/page";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
@@ -16,6 +17,8 @@ import { Failure } from "@/ui/failure";
 import { Banners } from "./banners";
 import { NoAccess } from "./no-access";
 import { Shell } from "./shell";
+
+const ShutOut = lazy(() => import("@/features/organization/shut-out"));
 
 /** The frame of every page below `/o/{organization}`: finds out where one is and what one may do. */
 export function OrganizationFrame() {
@@ -46,19 +49,27 @@ export function OrganizationFrame() {
     void queries.invalidateQueries({ queryKey: ["org", organizationId, "workspaces"] });
   }, [missing, organizationId]);
 
+  const shut = [workspace, context].some((one) => hasCode(one.error, "mfa_required_here"));
   const failed = [found, workspace, context].find((one) => one.isError && one.data === undefined);
   const lost = found.data === null || (missing && !context.data);
-  const placed = !lost && !failed && organization !== null && context.data !== undefined;
+  const placed = !lost && !shut && !failed && organization !== null && context.data !== undefined;
   return (
     <PlaceProvider
       organization={placed ? organization : null}
       workspace={workspace.data ?? null}
       context={context.data}
     >
-      <Shell placed={placed}>
+      <Shell placed={placed} settled={lost || shut}>
         {lost && <NoAccess title={t("lost.organization", { slug })} />}
-        {failed && !lost && <Failure error={failed.error} retry={() => void failed.refetch()} />}
-        {!placed && !lost && !failed && <PageSkeleton />}
+        {shut && !lost && organization && (
+          <Suspense fallback={<PageSkeleton />}>
+            <ShutOut organization={organization} />
+          </Suspense>
+        )}
+        {failed && !lost && !shut && (
+          <Failure error={failed.error} retry={() => void failed.refetch()} />
+        )}
+        {!placed && !lost && !shut && !failed && <PageSkeleton />}
         {placed && (
           <>
             <Banners />
@@ -85,5 +96,6 @@ function useWorkspace(organizationId: string | null, slug: string | null) {
   return slug === null || (remembered && named.data === null) ? first : named;
 }
 
-const isMissing = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "status" in error && error.status === 404;
+const isMissing = (error: unknown): boolean => error instanceof Problem && error.status === 404;
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Problem && error.code === code;

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { api, once, take } from "@/api/client";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
-import { logoOf, usePlace } from "@/place/place";
-import { organizationsQuery } from "@/place/queries";
+import { logoOf, usePlaceIfAny } from "@/place/place";
+import { type Organization, organizationsQuery } from "@/place/queries";
 import { Avatar, Badge } from "@/ui/bits";
 import { useDebounced } from "@/ui/list";
 import { Switcher } from "@/ui/switcher";
@@ -13,7 +13,7 @@ import { organizationRole, tierName } from "./names";
 import { QuickCreate } from "./quick-create";
 
 export function OrganizationSwitcher() {
-  const { organization } = usePlace();
+  const organization = usePlaceIfAny()?.organization ?? null;
   const navigate = useNavigate();
   const [q, setQ] = useState("");
   const settled = useDebounced(q);
@@ -28,25 +28,13 @@ export function OrganizationSwitcher() {
       searchLabel={t("switcher.findOrganization")}
       triggerClassName="h-11"
       trigger={
-        <>
-          <Avatar
-            name={organization.name}
-            image={logoOf(organization)}
-            square
-            size="size-7 text-xs"
-          />
-          <span className="min-w-0">
-            <span className="block truncate text-[0.8125rem] font-semibold">
-              {organization.name}
-            </span>
-            <span className="block truncate text-2xs text-soft">
-              {organizationRole(organization.user_role)}
-            </span>
-          </span>
-          <Badge>{tierName(organization.subscription_tier)}</Badge>
-        </>
+        organization ? (
+          <Current organization={organization} />
+        ) : (
+          <span className="truncate text-[0.8125rem] text-soft">{t("switcher.nowhere")}</span>
+        )
       }
-      current={organization.id}
+      current={organization?.id ?? null}
       q={q}
       onSearch={setQ}
       choices={data?.organizations.map((one) => ({
@@ -76,5 +64,20 @@ export function OrganizationSwitcher() {
         ),
       }}
     />
+  );
+}
+
+function Current({ organization }: { organization: Organization }) {
+  return (
+    <>
+      <Avatar name={organization.name} image={logoOf(organization)} square size="size-7 text-xs" />
+      <span className="min-w-0">
+        <span className="block truncate text-[0.8125rem] font-semibold">{organization.name}</span>
+        <span className="block truncate text-2xs text-soft">
+          {organizationRole(organization.user_role)}
+        </span>
+      </span>
+      <Badge>{tierName(organization.subscription_tier)}</Badge>
+    </>
   );
 }

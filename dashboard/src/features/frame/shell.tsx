@@ -6,12 +6,20 @@ import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { Connection } from "./connection";
 import { Mark } from "./mark";
-import { Sidebar } from "./sidebar";
+import { Sidebar, type SidebarProps } from "./sidebar";
 
 const Palette = lazy(() => import("./palette"));
 
-/** Sidebar and content; on a phone the sidebar is a drawer. `placed` where the place is known. */
-export function Shell({ placed, children }: { placed: boolean; children: ReactNode }) {
+interface Props {
+  /** The place is known, and one is in it. */
+  placed: boolean;
+  /** It is known that one is nowhere: nothing is waited for. */
+  settled: boolean;
+  children: ReactNode;
+}
+
+/** Sidebar and content; on a phone the sidebar is a drawer. */
+export function Shell({ placed, settled, children }: Props) {
   const [searching, setSearching] = useState(false);
   const [opened, setOpened] = useState(false);
   useEffect(() => {
@@ -36,9 +44,9 @@ export function Shell({ placed, children }: { placed: boolean; children: ReactNo
         {t("frame.skip")}
       </a>
       <aside className="sticky top-0 hidden h-dvh border-r border-line md:block">
-        <Sidebar placed={placed} onSearch={search} />
+        <Sidebar placed={placed} settled={settled} onSearch={search} />
       </aside>
-      <TopBar placed={placed} onSearch={search} />
+      <TopBar placed={placed} settled={settled} onSearch={search} />
       <main
         id="content"
         tabIndex={-1}
@@ -56,7 +64,7 @@ export function Shell({ placed, children }: { placed: boolean; children: ReactNo
   );
 }
 
-function TopBar({ placed, onSearch }: { placed: boolean; onSearch: () => void }) {
+function TopBar({ placed, settled, onSearch }: SidebarProps) {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page closes the drawer
@@ -78,6 +86,7 @@ function TopBar({ placed, onSearch }: { placed: boolean; onSearch: () => void })
             <Dialog.Title className="sr-only">{t("frame.menu")}</Dialog.Title>
             <Sidebar
               placed={placed}
+              settled={settled}
               onSearch={() => {
                 setOpen(false);
                 onSearch();

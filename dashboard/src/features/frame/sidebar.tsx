@@ -11,10 +11,18 @@ import { WorkspaceSwitcher } from "./workspace-switcher";
 
 const COMMAND = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 
-export function Sidebar({ placed, onSearch }: { placed: boolean; onSearch: () => void }) {
+export interface SidebarProps {
+  placed: boolean;
+  settled: boolean;
+  onSearch: () => void;
+}
+
+export function Sidebar({ placed, settled, onSearch }: SidebarProps) {
   return (
     <div className="flex h-full flex-col bg-canvas">
-      {placed ? <Placed onSearch={onSearch} /> : <Waiting />}
+      {placed && <Placed onSearch={onSearch} />}
+      {!placed && settled && <Nowhere />}
+      {!placed && !settled && <Waiting />}
       <div className="border-t border-line p-2">
         <UserMenu />
       </div>
@@ -52,6 +60,12 @@ function Placed({ onSearch }: { onSearch: () => void }) {
     </>
   );
 }
+
+const Nowhere = () => (
+  <div className="grow p-2">
+    <OrganizationSwitcher />
+  </div>
+);
 
 function Links({ destinations }: { destinations: Destination[] }) {
   return (

@@ -16,7 +16,7 @@ import { sentence } from "@/ui/failure";
 import { AreaField, Field } from "@/ui/field";
 import { useForm } from "@/ui/form";
 import { Select } from "@/ui/select";
-import { addressesIn } from "./addresses";
+import { addressesIn, inviteeAt } from "./addresses";
 import { invite } from "./queries";
 
 interface Props {
@@ -42,6 +42,8 @@ export function InviteDialog({ open, onOpenChange }: Props) {
 interface Outcome {
   address: string;
   link?: string;
+  /** Whether the link went out by mail; a wallet has none. */
+  mailed?: boolean;
   refusal?: string;
 }
 
@@ -57,8 +59,9 @@ function InviteForm({ close }: { close: () => void }) {
     const found: Outcome[] = [];
     for (const address of addressesIn(addresses)) {
       try {
-        const body = { email: address, role, workspaces: grants };
-        found.push({ address, link: (await invite(organization.id, body)).link });
+        const invitee = inviteeAt(address);
+        const { link } = await invite(organization.id, { ...invitee, role, workspaces: grants });
+        found.push({ address, link, mailed: invitee.email !== undefined });
       } catch (refusal) {
         found.push({ address, refusal: sentence(refusal) });
       }
@@ -137,12 +140,16 @@ function Outcomes({ outcomes }: { outcomes: Outcome[] }) {
       role="status"
       className="divide-y divide-line rounded-lg border border-line text-[0.8125rem]"
     >
-      {outcomes.map(({ address, link, refusal }) => (
+      {outcomes.map(({ address, link, mailed, refusal }) => (
         <li key={address} className="flex items-center justify-between gap-3 px-3 py-2">
           <span className="min-w-0">
             <span className="block truncate font-medium">{address}</span>
             {refusal && <span className="block text-xs text-danger-ink">{refusal}</span>}
-            {link && <span className="block text-xs text-good-ink">{t("invite.sent")}</span>}
+            {link && (
+              <span className="block text-xs text-good-ink">
+                {mailed ? t("invite.sent") : t("invite.handOver")}
+              </span>
+            )}
           </span>
           {link && <CopyLink link={link} />}
         </li>

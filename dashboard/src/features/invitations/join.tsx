@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useNavigate, useParams } from "@tanstack/react-router";
-import { api, take } from "@/api/client";
+import { api, type Schemas, take } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import { organizationRole } from "@/features/frame/names";
 import { AuthHead } from "@/features/getting-in/frame";
 import { t } from "@/i18n";
+import { organizationsQuery } from "@/place/queries";
 import { nameOf, useSession } from "@/session/use";
 import { Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
@@ -32,9 +33,14 @@ export function Join() {
     <>
       <AuthHead title={t("accept.join", { name: data.organization_name })}>
         {t("accept.asRole", { role: organizationRole(data.role) })}
+        {data.email_domains.length > 0 && (
+          <span className="mt-1 block">
+            {t("joinLink.forDomains", { domains: data.email_domains.join(", ") })}
+          </span>
+        )}
       </AuthHead>
       {state.status === "signed-in" ? (
-        <Answer token={token} name={nameOf(state.user)} />
+        <Answer token={token} offer={data} name={nameOf(state.user)} />
       ) : (
         <div className="flex flex-col gap-2">
           <Button asChild look="primary" size="wide">
@@ -53,7 +59,13 @@ export function Join() {
   );
 }
 
-function Answer({ token, name }: { token: string; name: string }) {
+interface AnswerProps {
+  token: string;
+  offer: Schemas["JoinLinkOffer"];
+  name: string;
+}
+
+function Answer({ token, offer, name }: AnswerProps) {
   const navigate = useNavigate();
   const form = useForm({}, async () => {
     const joined = await take(
@@ -65,6 +77,9 @@ function Answer({ token, name }: { token: string; name: string }) {
       params: { organization: joined.organization_slug },
     });
   });
+  if (form.problem instanceof Problem && form.problem.code === "already_member") {
+    return <Inside problem={form.problem} offer={offer} />;
+  }
   return (
     <form onSubmit={form.submit} className="flex flex-col gap-3">
       <FormProblem problem={form.problem} />
@@ -73,5 +88,21 @@ function Answer({ token, name }: { token: string; name: string }) {
       </Button>
       <p className="text-center text-[0.8125rem] text-soft">{t("accept.as", { name })}</p>
     </form>
+  );
+}
+
+/** Who is in already needs no link: the way in is beside what the server said. */
+function Inside({ problem, offer }: { problem: Problem; offer: AnswerProps["offer"] }) {
+  const { data } = useQuery(organizationsQuery());
+  const own = data?.organizations.find((one) => one.id === offer.organization_id);
+  return (
+    <div className="flex flex-col gap-3">
+      <FormProblem problem={problem} />
+      <Button asChild look="primary" size="wide">
+        <Link to={own ? `/o/${own.slug}` : "/"}>
+          {t("joinLink.open", { name: offer.organization_name })}
+        </Link>
+      </Button>
+    </div>
   );
 }

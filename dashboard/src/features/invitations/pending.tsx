@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Mail, RotateCw, X } from "lucide-react";
+import { Mail, RotateCw, Wallet, X } from "lucide-react";
 import { organizationRole } from "@/features/frame/names";
 import { formatAgo, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { attempt } from "@/ui/failure";
-import { useList } from "@/ui/list";
+import { Pages, useList } from "@/ui/list";
 import { toast } from "@/ui/toast";
 import { type Invitation, invitationsQuery, resend, revoke } from "./queries";
 
@@ -26,24 +26,7 @@ export function PendingInvitations() {
           <Row key={invitation.id} invitation={invitation} />
         ))}
       </ul>
-      {(data.has_next || data.has_previous) && (
-        <div className="flex justify-end gap-2 border-t border-line px-5 py-2.5">
-          <Button
-            size="small"
-            disabled={!data.has_previous}
-            onClick={() => controls.turn((data.page ?? 1) - 1)}
-          >
-            {t("list.previous")}
-          </Button>
-          <Button
-            size="small"
-            disabled={!data.has_next}
-            onClick={() => controls.turn((data.page ?? 1) + 1)}
-          >
-            {t("list.next")}
-          </Button>
-        </div>
-      )}
+      <Pages facts={data} turn={controls.turn} />
     </Card>
   );
 }
@@ -51,13 +34,19 @@ export function PendingInvitations() {
 function Row({ invitation }: { invitation: Invitation }) {
   const { organization } = usePlace();
   const address = invitation.email ?? invitation.wallet?.address ?? "";
+  const mailed = invitation.email !== null;
+  const Icon = mailed ? Mail : Wallet;
   const again = () =>
     attempt(async () => {
       const { link } = await resend(organization.id, invitation.id);
-      toast(t("invite.resent", { address }), "good", {
-        label: t("invite.copy"),
-        run: () => void navigator.clipboard.writeText(link),
-      });
+      toast(
+        mailed ? t("invite.resent", { address }) : t("invite.newLinkMade", { address }),
+        "good",
+        {
+          label: t("invite.copy"),
+          run: () => void navigator.clipboard.writeText(link),
+        },
+      );
     });
   const takeBack = () =>
     attempt(async () => {
@@ -66,8 +55,8 @@ function Row({ invitation }: { invitation: Invitation }) {
     });
   return (
     <li className="flex flex-wrap items-center gap-3 px-5 py-3 text-[0.8125rem]">
-      <span className="flex size-8 items-center justify-center rounded-full border border-line">
-        <Mail aria-hidden className="size-4 text-soft" />
+      <span className="flex size-8 shrink-0 items-center justify-center rounded-full border border-line">
+        <Icon aria-hidden className="size-4 text-soft" />
       </span>
       <span className="min-w-0 grow basis-40">
         <span className="block truncate font-medium">{address}</span>
@@ -81,10 +70,12 @@ function Row({ invitation }: { invitation: Invitation }) {
           look="quiet"
           size="small"
           onClick={() => void again()}
-          aria-label={t("invite.resendTo", { address })}
+          aria-label={
+            mailed ? t("invite.resendTo", { address }) : t("invite.newLinkFor", { address })
+          }
         >
           <RotateCw aria-hidden />
-          {t("invite.resend")}
+          {mailed ? t("invite.resend") : t("invite.newLink")}
         </Button>
         <Button
           look="quiet"

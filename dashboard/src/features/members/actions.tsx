@@ -1,4 +1,3 @@
-import { useNavigate } from "@tanstack/react-router";
 import { Crown, Ellipsis, LogOut, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { api, take } from "@/api/client";
@@ -10,7 +9,8 @@ import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Menu, MenuItem } from "@/ui/menu";
 import { toast } from "@/ui/toast";
-import { leave, type Member, removeMember } from "./queries";
+import { LeaveQuestion } from "./leave";
+import { type Member, removeMember } from "./queries";
 import { outranks } from "./role-cell";
 
 /** What may be done about a member; nothing is offered that would be refused. */
@@ -63,7 +63,11 @@ export function MemberActions({ member }: { member: Member }) {
         }}
       />
       <TransferQuestion open={asked === "transfer"} close={() => setAsked(null)} member={member} />
-      <LeaveQuestion open={asked === "leave"} close={() => setAsked(null)} />
+      <LeaveQuestion
+        open={asked === "leave"}
+        close={() => setAsked(null)}
+        organization={organization}
+      />
     </>
   );
 }
@@ -100,25 +104,6 @@ export function TransferQuestion({
           queries.invalidateQueries({ queryKey: ["context", organization.id] }),
           queries.invalidateQueries({ queryKey: ["org", organization.id] }),
         ]);
-      }}
-    />
-  );
-}
-
-export function LeaveQuestion({ open, close }: { open: boolean; close: () => void }) {
-  const { organization } = usePlace();
-  const navigate = useNavigate();
-  return (
-    <Confirm
-      open={open}
-      onOpenChange={close}
-      title={t("leave.title", { name: organization.name })}
-      description={t("leave.explained")}
-      action={t("organization.leave")}
-      run={async () => {
-        await leave(organization.id);
-        toast(t("leave.done", { name: organization.name }));
-        await navigate({ to: "/" });
       }}
     />
   );

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UserPlus, Users } from "lucide-react";
 import { useTitle } from "@/app/page";
 import { InviteDialog } from "@/features/invitations/dialog";
+import { JoinLinks } from "@/features/invitations/join-links";
 import { PendingInvitations } from "@/features/invitations/pending";
 import { formatAgo, formatDate, t } from "@/i18n";
 import { usePlace } from "@/place/place";
@@ -38,6 +39,7 @@ export function Members() {
         )}
       </PageHead>
       {can("member:invite") && <PendingInvitations />}
+      {can("member:invite") && <JoinLinks />}
       <Card>
         <div className="border-b border-line p-4">
           <SearchField

@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, take } from "@/api/client";
-import { LeaveQuestion, TransferQuestion } from "@/features/members/actions";
-import { forget, membersQuery } from "@/features/members/queries";
+import { TransferQuestion } from "@/features/members/actions";
+import { LeaveQuestion } from "@/features/members/leave";
+import { forget, type Member, membersQuery } from "@/features/members/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { nameOf, useUser } from "@/session/use";
-import { Section } from "@/ui/bits";
+import { Avatar, Section } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
-import { Select } from "@/ui/select";
+import { useDebounced } from "@/ui/list";
+import { Switcher } from "@/ui/switcher";
 import { toast } from "@/ui/toast";
 
 /** What cannot be undone, each behind a question; what one may not do is not offered. */
@@ -18,6 +20,7 @@ export function Danger() {
   const { organization, can } = usePlace();
   const navigate = useNavigate();
   const [leaving, setLeaving] = useState(false);
+  const onlyOwner = useOnlyOwner();
   return (
     <Section title={t("danger.title")} danger>
       {can("org:transfer") && (
@@ -27,12 +30,14 @@ export function Danger() {
       )}
       <Row
         title={t("organization.leave")}
-        hint={can("org:transfer") ? t("leave.hintOwner") : t("leave.hint")}
+        hint={onlyOwner ? t("leave.onlyOwner") : t("leave.hint")}
       >
-        <Button look="warn" onClick={() => setLeaving(true)}>
-          {t("organization.leave")}
-        </Button>
-        <LeaveQuestion open={leaving} close={() => setLeaving(false)} />
+        {!onlyOwner && (
+          <Button look="warn" onClick={() => setLeaving(true)}>
+            {t("organization.leave")}
+          </Button>
+        )}
+        <LeaveQuestion open={leaving} close={() => setLeaving(false)} organization={organization} />
       </Row>
       {can("org:delete") && (
         <Row title={t("organization.delete")} hint={t("delete.hint")}>
@@ -71,30 +76,58 @@ export function Row(props: { title: string; hint: string; children: ReactNode })
   );
 }
 
-/** Chooses who becomes the owner. */
+/** Whether nobody else owns the organization: who does so cannot leave it. */
+function useOnlyOwner(): boolean {
+  const { organization } = usePlace();
+  const { data } = useQuery({
+    ...membersQuery(organization.id, { page: 1, limit: 2, sort: "role" }),
+    enabled: organization.user_role === "owner",
+  });
+  return data !== undefined && data.members.filter(({ role }) => role === "owner").length === 1;
+}
+
+/** Finds who becomes the owner, however many members there are. */
 function Transfer() {
   const { organization } = usePlace();
   const user = useUser();
-  const query = { page: 1, limit: 100, sort: "name" };
+  const [q, setQ] = useState("");
+  const settled = useDebounced(q).trim();
+  const query = { page: 1, limit: 20, sort: "name", ...(settled ? { q: settled } : {}) };
   const { data } = useQuery(membersQuery(organization.id, query));
-  const others = data?.members.filter((one) => one.user_id !== user.id) ?? [];
-  const [chosen, setChosen] = useState<string | null>(null);
+  const others = data?.members.filter((one) => one.user_id !== user.id);
+  const [chosen, setChosen] = useState<Member | null>(null);
   const [asking, setAsking] = useState(false);
-  const member = others.find((one) => one.id === chosen) ?? others[0];
-  if (member === undefined) return <span className="text-soft">{t("transfer.nobody")}</span>;
+  if (data && settled === "" && others?.length === 0) {
+    return <span className="text-soft">{t("transfer.nobody")}</span>;
+  }
   return (
     <>
-      <Select
-        label={t("transfer.to")}
-        value={member.id}
-        onChange={setChosen}
-        options={others.map((one) => ({ value: one.id, label: nameOf(one) }))}
-        className="w-44"
-      />
-      <Button look="warn" onClick={() => setAsking(true)}>
+      <div className="w-52">
+        <Switcher
+          label={t("transfer.to")}
+          searchLabel={t("members.search")}
+          triggerClassName="h-9 border border-line-strong bg-surface shadow-xs"
+          trigger={
+            <span className="truncate text-[0.8125rem]">
+              {chosen ? nameOf(chosen) : t("transfer.choose")}
+            </span>
+          }
+          current={chosen?.id ?? null}
+          q={q}
+          onSearch={setQ}
+          choices={others?.map((one) => ({
+            id: one.id,
+            name: nameOf(one),
+            picture: <Avatar name={nameOf(one)} />,
+            notes: one.email ?? "",
+          }))}
+          onPick={(id) => setChosen(others?.find((one) => one.id === id) ?? null)}
+        />
+      </div>
+      <Button look="warn" onClick={() => setAsking(true)} disabled={chosen === null}>
         {t("transfer.action")}
       </Button>
-      <TransferQuestion open={asking} close={() => setAsking(false)} member={member} />
+      {chosen && <TransferQuestion open={asking} close={() => setAsking(false)} member={chosen} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Failure } from "@/ui/failure";
 import { Danger } from "./danger";
 import { General } from "./general";
 import { organizationQuery } from "./queries";
+import { Security } from "./security";
 
 export function Settings() {
   const { organization, can } = usePlace();
@@ -26,6 +27,7 @@ export function Settings() {
       />
       <div className="flex flex-col gap-6">
         <General key={result.data.etag} read={result.data} />
+        <Security read={result.data} />
         <Danger />
       </div>
     </>

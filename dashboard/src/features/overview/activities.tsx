@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Activity } from "lucide-react";
-import { actionText } from "@/features/audit/action-text";
+import { Deed } from "@/features/audit/deed";
 import { formatAgo, formatDateTime, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Avatar, Card, Empty } from "@/ui/bits";
@@ -30,11 +30,7 @@ export function Activities({ activities }: Pick<OverviewRead, "activities">) {
           {activities.map((one) => (
             <li key={one.id} className="flex items-center gap-3 py-2 text-[0.8125rem]">
               <Avatar name={one.actor.name} />
-              <p className="min-w-0 grow">
-                <span className="font-medium">{one.actor.name}</span>{" "}
-                <span className="text-soft">{actionText(one.action)}</span>{" "}
-                {one.target.name && <span className="font-medium">{one.target.name}</span>}
-              </p>
+              <Deed actor={one.actor.name} action={one.action} target={one.target.name} />
               <time
                 dateTime={one.at}
                 title={formatDateTime(one.at)}

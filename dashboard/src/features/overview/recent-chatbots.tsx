@@ -48,7 +48,7 @@ export function RecentChatbots({ chatbots }: Pick<OverviewRead, "chatbots">) {
         <ul className="px-4 pb-3">
           {chatbots.map((chatbot) => (
             <li key={chatbot.id} className="flex items-center gap-3 py-2 text-[0.8125rem]">
-              <span className="flex size-7 items-center justify-center rounded-md bg-accent-wash">
+              <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-accent-wash">
                 <Bot aria-hidden className="size-4 text-accent-ink" />
               </span>
               <Link

@@ -1,6 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
 import { Flame, Snowflake } from "lucide-react";
-import { useState } from "react";
 import { count, formatPrice, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Notice, Skeleton } from "@/ui/bits";
@@ -9,8 +7,10 @@ import { Actions, Dialog } from "@/ui/dialog";
 import { Failure } from "@/ui/failure";
 import { FormProblem, useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
-import { changePlan, type Plan, type Preview, previewQuery, type Subscription } from "./queries";
-import { limitName } from "./words";
+import { type Choosable, useChoice } from "./choice";
+import { Keep } from "./keep";
+import { changePlan, type Plan, type Preview, type Subscription } from "./queries";
+import { thingName } from "./words";
 
 interface Props {
   plan: Plan;
@@ -21,8 +21,8 @@ interface Props {
 /** Says what a change would freeze and thaw before it happens, and lets one choose what stays. */
 export function ChangeDialog({ plan, subscription, close }: Props) {
   const { organization } = usePlace();
-  const [keep, setKeep] = useState<string[]>([]);
-  const { data, error, refetch } = useQuery(previewQuery(organization.id, plan.tier, keep));
+  const { kinds, keep, preview, complete } = useChoice(organization.id, plan);
+  const { data, error, refetch } = preview;
   const form = useForm({}, async () => {
     await changePlan(organization.id, plan.tier, keep);
     toast(t("plan.changed", { name: plan.name }));
@@ -38,13 +38,18 @@ export function ChangeDialog({ plan, subscription, close }: Props) {
       description={subscription.free_of_charge ? t("plan.sandboxExplained") : price}
     >
       <form onSubmit={form.submit} className="flex flex-col gap-4">
-        <FormProblem problem={form.problem} />
+        <FormProblem problem={form.problem ?? (data ? error : null)} />
         {error && !data && <Failure error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24" />}
-        {data && <Effects preview={data} keep={keep} onKeep={setKeep} />}
+        {data && <Effects preview={data} kinds={kinds} />}
         <Actions>
           <Button onClick={close}>{t("ui.cancel")}</Button>
-          <Button type="submit" look="primary" busy={form.busy} disabled={!data}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={form.busy}
+            disabled={!data || error !== null || !complete}
+          >
             {t("plan.change")}
           </Button>
         </Actions>
@@ -53,36 +58,32 @@ export function ChangeDialog({ plan, subscription, close }: Props) {
   );
 }
 
-interface EffectsProps {
-  preview: Preview;
-  keep: string[];
-  onKeep: (ids: string[]) => void;
-}
-
-function Effects({ preview, keep, onKeep }: EffectsProps) {
-  if (preview.freezes_total === 0 && preview.thaws_total === 0 && keep.length === 0) {
+function Effects({ preview, kinds }: { preview: Preview; kinds: Choosable[] }) {
+  if (preview.freezes_total === 0 && preview.thaws_total === 0 && kinds.length === 0) {
     return <Notice tone="good">{t("plan.nothingFreezes")}</Notice>;
   }
+  const choosable = new Set(kinds.flatMap(({ things }) => things.map(({ id }) => id)));
+  const others = preview.freezes.filter(({ id }) => !choosable.has(id));
+  const unnamed = preview.freezes_total - preview.freezes.length;
   return (
     <>
       {preview.freezes_total > 0 && (
+        <Notice tone="warn" icon={Snowflake}>
+          <span className="font-medium">{count("plan.freezes", preview.freezes_total)}.</span>{" "}
+          {t("plan.freezesHint")}
+        </Notice>
+      )}
+      {kinds.map(({ choose, ...kind }) => (
+        <Keep key={kind.type} {...kind} onChoose={choose} />
+      ))}
+      {others.length > 0 && (
         <List
           icon={<Snowflake aria-hidden className="size-4 text-warn-ink" />}
-          title={count("plan.freezes", preview.freezes_total)}
-          things={preview.freezes}
-          action={(id) => (
-            <Button size="small" onClick={() => onKeep([...keep, id])}>
-              {t("plan.keep")}
-            </Button>
-          )}
+          title={kinds.length > 0 ? t("keep.withThem") : t("keep.frozenThen")}
+          things={others}
         />
       )}
-      {preview.freezes_total > 0 && <p className="text-xs text-soft">{t("plan.freezesHint")}</p>}
-      {keep.length > 0 && (
-        <Button look="quiet" size="small" className="self-start" onClick={() => onKeep([])}>
-          {t("plan.keepReset")}
-        </Button>
-      )}
+      {unnamed > 0 && <p className="text-xs text-soft">{count("keep.unnamed", unnamed)}</p>}
       {preview.thaws_total > 0 && (
         <List
           icon={<Flame aria-hidden className="size-4 text-good-ink" />}
@@ -98,24 +99,20 @@ interface ListProps {
   icon: React.ReactNode;
   title: string;
   things: Preview["freezes"];
-  action?: (id: string) => React.ReactNode;
 }
 
-function List({ icon, title, things, action }: ListProps) {
+function List({ icon, title, things }: ListProps) {
   return (
     <section className="rounded-lg border border-line">
       <h3 className="flex items-center gap-2 border-b border-line px-3 py-2 text-[0.8125rem] font-medium">
         {icon}
         {title}
       </h3>
-      <ul className="max-h-52 divide-y divide-line overflow-y-auto text-[0.8125rem]">
+      <ul className="max-h-40 divide-y divide-line overflow-y-auto text-[0.8125rem]">
         {things.map((thing) => (
-          <li key={thing.id} className="flex items-center justify-between gap-3 px-3 py-2">
-            <span className="min-w-0">
-              <span className="block truncate">{thing.name}</span>
-              <span className="block text-xs text-soft">{limitName(thing.type)}</span>
-            </span>
-            {action?.(thing.id)}
+          <li key={thing.id} className="flex items-baseline justify-between gap-3 px-3 py-2">
+            <span className="truncate">{thing.name}</span>
+            <span className="shrink-0 text-xs text-soft">{thingName(thing.type)}</span>
           </li>
         ))}
       </ul>

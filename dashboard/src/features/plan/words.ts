@@ -20,6 +20,17 @@ export const limitName = (name: string): string => {
   return key ? t(key) : readable(name);
 };
 
+const THINGS: Record<string, Key> = {
+  workspaces: "thing.workspace",
+  chatbots: "thing.chatbot",
+};
+
+/** What one thing of a limit is called. */
+export const thingName = (limit: string): string => {
+  const key = THINGS[limit];
+  return key ? t(key) : readable(limit);
+};
+
 export const featureName = (name: string): string => {
   const key = FEATURES[name];
   return key ? t(key) : readable(name);
