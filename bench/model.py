@@ -24,7 +24,7 @@ _ANSWER = {
 
 
 class _Model(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802 (the base class's name)
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         self.send_response(200)
         self.send_header("content-type", "application/json")

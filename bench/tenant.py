@@ -1,4 +1,4 @@
-"""A served dashboard to measure: a server and database of its own, and a large organization in it."""
+"""A served dashboard to measure: a server and database of its own, one large organization in it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Tenant:
 
 @contextmanager
 def served() -> Iterator[Tenant]:
-    """Serve the built dashboard on a new database with a large organization, and end it afterwards."""
+    """Serve the built dashboard on a new database with a large organization; end it afterwards."""
     with tempfile.TemporaryDirectory(prefix="tenantry-bench-") as directory, answering() as model:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TENANTRY_")}
         environment = inherited | {
