@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import audit, endurance, meter, profiling, report, scale, storm
+from bench import audit, budget, dashboard, endurance, meter, profiling, report, scale, storm
 from bench import contestants as kinds
 from bench.better_auth import BetterAuth
-from bench.machine import Cores
+from bench.browser import LIGHTHOUSE, UNTHROTTLED
+from bench.machine import Cores, load
 from bench.people import Size
 from bench.rounds import compare
 from bench.world import opened
@@ -182,6 +183,29 @@ def measure_meter(rounds: Rounds = 3, seconds: Seconds = 5, save: Save = False) 
     if save:
         content = {"conditions": under | durability, "rows": lines}
         report.save("meter", content, report.markdown(meter.HEADINGS, lines))
+
+
+@app.command("dashboard")
+def measure_dashboard(
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds; the median of them counts.")] = 5,
+    save: Save = False,
+) -> None:
+    """Hold the dashboard in Chromium to its budget; exits with 1 where it is over it."""
+    under = report.surroundings(rounds=rounds)
+    found, chromium = dashboard.run(rounds=rounds, progress=_say)
+    report.show(_console, budget.LOAD_HEADINGS, found.load_rows())
+    report.show(_console, budget.CHANGE_HEADINGS, found.change_rows())
+    report.show(_console, budget.TASK_HEADINGS, found.task_rows())
+    missed = found.missed(profile=LIGHTHOUSE.name, cpu=UNTHROTTLED.name)
+    for line in missed or ["Everything is within budget."]:
+        _console.print(f"Over budget: {line}" if missed else line)
+    if save:
+        conditions = {**under, "load_after": round(load(), 2), "chromium": chromium}
+        content = {"conditions": conditions, "over_budget": missed, **found.content()}
+        file = report.save("dashboard", content, budget.text(found, missed, report.markdown))
+        _console.print(f"Kept in {file.name}")
+    if missed:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -46,17 +46,20 @@ _HEADINGS = (
 )
 
 
-def conditions(**more: Any) -> dict[str, Any]:
+def surroundings(**more: Any) -> dict[str, Any]:
     """Say what figures were taken under; the machine by its cores and memory only."""
     return {
         "taken": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": describe(),
         "load_before": round(load(), 2),
         "python": platform.python_version(),
-        "load_generator": generator(),
-        "connections": CONNECTIONS,
         **more,
     }
+
+
+def conditions(**more: Any) -> dict[str, Any]:
+    """Say the same of figures that a load generator took."""
+    return surroundings(load_generator=generator(), connections=CONNECTIONS, **more)
 
 
 def rows(outcome: Outcome) -> list[tuple[str, ...]]:

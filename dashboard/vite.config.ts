@@ -26,6 +26,53 @@ function compressed(): Plugin {
   };
 }
 
+/** Has the page load all it starts with at once, and not what each file imports only once it is there. */
+function preloaded(): Plugin {
+  return {
+    name: "preloaded",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) => {
+        const chunks = Object.values(bundle ?? {}).filter((one) => one.type === "chunk");
+        const starts = ({ facadeModuleId, moduleIds }: (typeof chunks)[number]) =>
+          [facadeModuleId, ...moduleIds].some((id) => id?.endsWith("/src/app/start.tsx"));
+        const files = new Set(chunks.filter(starts).map(({ fileName }) => fileName));
+        if (files.size === 0) throw new Error("nothing starts the dashboard");
+        for (const file of files) {
+          for (const one of chunks) {
+            if (one.fileName === file) for (const needed of one.imports) files.add(needed);
+          }
+        }
+        return [...files].map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `./${file}` },
+          injectTo: "head",
+        }));
+      },
+    },
+  };
+}
+
+const source = (...paths: string[]) => new RegExp(`/dashboard/src/(${paths.join("|")})`);
+
+/**
+ * Few files, as each costs a round trip and a browser asks for six at a time. A module goes, with
+ * all it imports, into the first of these that takes it; the pages themselves are left.
+ */
+const GROUPS = [
+  {
+    name: "boot",
+    test: /\/dashboard\/src\/(main\.ts|app\/ahead)|preload-helper|rolldown\/runtime/,
+  },
+  { name: "vendor", test: /node_modules\/(react-dom|@tanstack)\// },
+  { name: "base", test: source("app/start", "ui/(bits|button|form|field|failure)\\.", "place/") },
+  { name: "inside", test: source("app/inside") },
+  { name: "entrance", test: source("features/getting-in/", "features/factors/passkeys") },
+  { name: "overlay", test: /node_modules\/(cmdk|@radix-ui)\// },
+  { name: "parts", minShareCount: 2 },
+].map((group, place, all) => ({ ...group, priority: all.length - place }));
+
 /** Fills in what the server fills in, where Vite serves the page itself. */
 function asServed(): Plugin {
   return {
@@ -41,7 +88,7 @@ function asServed(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), tailwindcss(), asServed(), compressed()],
+  plugins: [react(), tailwindcss(), asServed(), preloaded(), compressed()],
   resolve: { alias: { "@": resolve(import.meta.dirname, "src") } },
   build: {
     outDir: BUILT,
@@ -49,6 +96,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000", "/docs": "http://127.0.0.1:8000" } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },

@@ -1,12 +1,11 @@
 import createClient from "openapi-fetch";
 import { session } from "@/session/session";
+import { earlyAnswer } from "./early";
+import { ORIGIN } from "./origin";
 import { foreign, Problem, problemOf, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
-
-/** Where the server lives: the page may be mounted below a path. */
-export const ORIGIN = document.baseURI.replace(/\/$/, "");
 
 /** The API, typed by the server's own description. Answers are read with `take`. */
 export const api = createClient<paths>({ baseUrl: ORIGIN, fetch: send });
@@ -16,6 +15,8 @@ const RENEWABLE = new Set(["token_expired", "not_authenticated", "session_ended"
 
 /** Sends a request as whoever is signed in; an expired token is renewed and the request sent once more. */
 async function send(request: Request): Promise<Response> {
+  const early = await earlyAnswer(request);
+  if (early !== null) return early;
   const again = request.clone();
   const token = await session.token();
   const response = await reach(request, token);

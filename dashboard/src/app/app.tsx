@@ -1,13 +1,15 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { Tooltip } from "radix-ui";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { session } from "@/session/session";
 import { useSession } from "@/session/use";
 import { Failure } from "@/ui/failure";
-import { Toasts } from "@/ui/toast";
+import { REST_MS } from "@/ui/later";
+import { toasts } from "@/ui/toast";
 import { queries } from "./queries";
 import { router } from "./router";
+
+const Toasts = lazy(() => import("@/ui/toasts"));
 
 /** The whole dashboard, once it is known who is signed in. */
 export function App({ beginning }: { beginning: Promise<void> }) {
@@ -35,10 +37,24 @@ export function App({ beginning }: { beginning: Promise<void> }) {
   }
   return (
     <QueryClientProvider client={queries}>
-      <Tooltip.Provider delayDuration={400}>
-        <RouterProvider router={router} />
-        <Toasts />
-      </Tooltip.Provider>
+      <RouterProvider router={router} />
+      <Corner />
     </QueryClientProvider>
+  );
+}
+
+/** Where messages appear: loaded with the first one, or before any while the server can be reached. */
+function Corner() {
+  const said = useSyncExternalStore(toasts.subscribe, toasts.shown).length > 0;
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(true), REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!said && !rested) return null;
+  return (
+    <Suspense fallback={null}>
+      <Toasts />
+    </Suspense>
   );
 }

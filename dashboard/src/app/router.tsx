@@ -7,10 +7,8 @@ import {
 } from "@tanstack/react-router";
 import { Home } from "@/features/frame/home";
 import { Lost } from "@/features/frame/lost";
-import { OrganizationFrame } from "@/features/frame/organization-frame";
 import { WorkspaceGate } from "@/features/frame/workspace-gate";
 import { AuthFrame } from "@/features/getting-in/frame";
-import { SignIn } from "@/features/getting-in/sign-in";
 import { SignedIn, SignedOut, safeNext } from "./guards";
 import { PageFailure, PageSkeleton } from "./page";
 
@@ -41,7 +39,7 @@ const account = at({
 const organization = at({
   getParentRoute: () => signedIn,
   path: "o/$organization",
-  component: OrganizationFrame,
+  component: lazyRouteComponent(() => import("./inside"), "OrganizationFrame"),
 });
 const workspace = at({
   getParentRoute: () => organization,
@@ -50,7 +48,12 @@ const workspace = at({
 });
 
 const gettingIn = [
-  at({ getParentRoute: () => signedOut, path: "sign-in", component: SignIn, validateSearch: next }),
+  at({
+    getParentRoute: () => signedOut,
+    path: "sign-in",
+    validateSearch: next,
+    component: lazyRouteComponent(() => import("@/features/getting-in/sign-in"), "SignIn"),
+  }),
   at({
     getParentRoute: () => signedOut,
     path: "sign-up",
@@ -151,7 +154,7 @@ const workspacePages = [
   at({
     getParentRoute: () => workspace,
     path: "/",
-    component: lazyRouteComponent(() => import("@/features/overview/page"), "Overview"),
+    component: lazyRouteComponent(() => import("./inside"), "Overview"),
   }),
   at({
     getParentRoute: () => workspace,

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from "react";
-
 export type Theme = "light" | "dark" | "system";
 
 const KEPT = "tenantry.theme";
@@ -31,9 +29,7 @@ export function chooseTheme(theme: Theme): void {
   apply();
 }
 
-const subscribe = (listener: () => void) => {
+export const onTheme = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
-
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme);

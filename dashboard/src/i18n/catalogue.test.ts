@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
-import { count, formatAgo, t } from ".";
+import { beforeAll, expect, test } from "vitest";
+import { count, formatAgo, speak, t } from ".";
 import { de } from "./de";
 import { en } from "./en";
+
+beforeAll(speak);
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 

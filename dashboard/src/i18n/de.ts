@@ -293,6 +293,7 @@ export const de: Catalogue = {
   "list.page": "Seite {page} von {pages}",
   "list.pages": "Seiten der Liste",
   "list.previous": "Zurück",
+  "list.rows": "Zeilen je Seite",
   "logo.choose": "Bild wählen",
   "logo.label": "Logo",
   "logo.remove": "Entfernen",

@@ -287,6 +287,7 @@ export const en = {
   "list.page": "Page {page} of {pages}",
   "list.pages": "Pages of the list",
   "list.previous": "Previous",
+  "list.rows": "Rows per page",
   "logo.choose": "Choose a picture",
   "logo.label": "Logo",
   "logo.remove": "Remove",

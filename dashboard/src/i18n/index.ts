@@ -1,4 +1,4 @@
-import { en } from "./en";
+import type { en } from "./en";
 
 export type Key = keyof typeof en;
 export type Catalogue = Record<Key, string>;
@@ -13,8 +13,12 @@ type Values = Record<string, string | number>;
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 
+const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
+  en: async () => (await import("./en")).en,
+  de: async () => (await import("./de")).de,
+};
 const KEPT = "tenantry.language";
-let catalogue: Catalogue = en;
+let catalogue: Catalogue;
 let language: Language = "en";
 let plurals = new Intl.PluralRules("en");
 
@@ -22,7 +26,7 @@ let plurals = new Intl.PluralRules("en");
 export async function speak(): Promise<void> {
   const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
   language = wanted === "de" ? "de" : "en";
-  if (language === "de") catalogue = (await import("./de")).de;
+  catalogue = await CATALOGUES[language]();
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;
 }

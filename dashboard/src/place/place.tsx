@@ -55,15 +55,6 @@ export function useWorkspacePlace(): Place & { workspace: Workspace } {
   return place as Place & { workspace: Workspace };
 }
 
-const KEPT = "tenantry.workspace.";
-
-/** The workspace this tab was last in, for pages of the organization that name none. */
-export const lastWorkspace = {
-  of: (organizationId: string) => sessionStorage.getItem(KEPT + organizationId),
-  keep: (organizationId: string, slug: string) =>
-    sessionStorage.setItem(KEPT + organizationId, slug),
-};
-
 /** The logo an organization or workspace keeps in its settings. */
 export function logoOf(thing: { settings: Record<string, unknown> }): string | null {
   const branding = thing.settings.branding as { logo?: unknown } | undefined;

@@ -52,10 +52,15 @@ export class Session {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Whether this browser was signed in when it was last left; it may have ended since. */
+  known(): boolean {
+    return localStorage.getItem(KNOWN) !== null;
+  }
+
   /** Finds out whether this browser is signed in; asks the server only if it was. */
   async begin(): Promise<void> {
-    if (localStorage.getItem(KNOWN) === null) this.#become(OUT);
-    else await this.renew(null);
+    if (this.known()) await this.renew(null);
+    else this.#become(OUT);
   }
 
   /** The token to send, renewed shortly before it expires; null where nobody is signed in. */
@@ -63,6 +68,11 @@ export class Session {
     if (this.state.status !== "signed-in") return null;
     if (this.#token !== null && Date.now() < this.#expires - EARLY_MS) return this.#token;
     return this.renew(this.#token);
+  }
+
+  /** The token as it is; null where there is none yet. */
+  current(): string | null {
+    return this.#token;
   }
 
   /** Replaces a token that is no longer good; several that ask at once share one refresh. */

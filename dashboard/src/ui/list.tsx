@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, CloudOff, Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { isPassing } from "@/api/problem";
-import { count, t } from "@/i18n";
+import { count, formatNumber, t } from "@/i18n";
 import { Notice, Skeleton } from "./bits";
 import { Button } from "./button";
 import { cn } from "./cn";
@@ -20,20 +20,30 @@ export interface PageFacts {
 
 export interface ListState {
   page: number;
+  rows: number;
   q: string;
   sort: string;
 }
 
+const ROWS = [20, 50, 100] as const;
+const ROWS_KEPT = "tenantry.rows";
+
+/** How many rows a list has: what was chosen last, in whatever list. */
+function keptRows(): number {
+  const kept = Number(localStorage.getItem(ROWS_KEPT));
+  return ROWS.find((one) => one === kept) ?? 20;
+}
+
 /** Where someone is in a list; a new search or order begins at its first page. */
 export function useList(sort: string) {
-  const [state, setState] = useState<ListState>({ page: 1, q: "", sort });
+  const [state, setState] = useState<ListState>({ page: 1, rows: keptRows(), q: "", sort });
   const q = useDebounced(state.q).trim();
   return {
     state,
     /** What to ask the server for, once the typing pauses. */
     query: {
       page: state.page,
-      limit: 20,
+      limit: state.rows,
       sort: state.sort,
       ...(q ? { q } : {}),
     },
@@ -44,6 +54,10 @@ export function useList(sort: string) {
         page: 1,
         sort: before.sort === name ? `-${name}` : name,
       })),
+    showRows: (rows: number) => {
+      localStorage.setItem(ROWS_KEPT, `${rows}`);
+      setState((before) => ({ ...before, rows, page: 1 }));
+    },
     turn: (page: number) => setState((before) => ({ ...before, page })),
   };
 }
@@ -167,8 +181,31 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
           </tbody>
         </table>
       </div>
-      {result.data && <Pages facts={result.data} turn={controls.turn} />}
+      {result.data && (
+        <Pages facts={result.data} turn={controls.turn}>
+          {result.data.total > ROWS[0] && <Rows controls={controls} />}
+        </Pages>
+      )}
     </>
+  );
+}
+
+function Rows({ controls }: { controls: ListControls }) {
+  return (
+    <label className="flex items-center gap-2 max-sm:hidden">
+      {t("list.rows")}
+      <select
+        value={controls.state.rows}
+        onChange={(event) => controls.showRows(Number(event.target.value))}
+        className={cn(inputStyle, "h-8 w-auto px-2 text-[0.8125rem]")}
+      >
+        {ROWS.map((rows) => (
+          <option key={rows} value={rows}>
+            {formatNumber(rows)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -200,9 +237,16 @@ function Head<T>({ column, controls }: { column: Column<T>; controls: ListContro
   );
 }
 
+interface PagesProps {
+  facts: PageFacts;
+  turn: (page: number) => void;
+  /** What else the reader may choose of the pages, beside the way to the next. */
+  children?: ReactNode;
+}
+
 /** Where one is in a list of several pages, and the way to the next. */
-export function Pages({ facts, turn }: { facts: PageFacts; turn: (page: number) => void }) {
-  if (facts.total_pages <= 1 || facts.page === null) return null;
+export function Pages({ facts, turn, children }: PagesProps) {
+  if (facts.page === null || (facts.total_pages <= 1 && !children)) return null;
   const { page } = facts;
   return (
     <nav
@@ -212,7 +256,8 @@ export function Pages({ facts, turn }: { facts: PageFacts; turn: (page: number) 
       <span>
         {t("list.page", { page, pages: facts.total_pages })} · {count("list.entries", facts.total)}
       </span>
-      <span className="flex gap-2">
+      <span className="flex items-center gap-2">
+        {children}
         <Button size="small" disabled={!facts.has_previous} onClick={() => turn(page - 1)}>
           {t("list.previous")}
         </Button>

@@ -8,11 +8,19 @@ interface MenuProps {
   align?: "start" | "end";
   side?: "top" | "bottom";
   className?: string;
+  defaultOpen?: boolean;
 }
 
-export function Menu({ trigger, children, align = "end", side = "bottom", className }: MenuProps) {
+export function Menu({
+  trigger,
+  children,
+  align = "end",
+  side = "bottom",
+  className,
+  defaultOpen = false,
+}: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

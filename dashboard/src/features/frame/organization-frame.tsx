@@ -5,7 +5,8 @@ import { Problem } from "@/api/problem";
 import { PageSkeleton } from "@/app/page";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
-import { lastWorkspace, PlaceProvider } from "@/place/place";
+import { lastWorkspace } from "@/place/last";
+import { PlaceProvider } from "@/place/place";
 import {
   contextQuery,
   organizationBySlug,

@@ -1,13 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api, once, take } from "@/api/client";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { logoOf, usePlaceIfAny } from "@/place/place";
 import { type Organization, organizationsQuery } from "@/place/queries";
 import { Avatar, Badge } from "@/ui/bits";
-import { useDebounced } from "@/ui/list";
 import { Switcher } from "@/ui/switcher";
 import { organizationRole, tierName } from "./names";
 import { QuickCreate } from "./quick-create";
@@ -15,12 +13,6 @@ import { QuickCreate } from "./quick-create";
 export function OrganizationSwitcher() {
   const organization = usePlaceIfAny()?.organization ?? null;
   const navigate = useNavigate();
-  const [q, setQ] = useState("");
-  const settled = useDebounced(q);
-  const { data } = useQuery({
-    ...organizationsQuery(settled),
-    placeholderData: keepPreviousData,
-  });
   const go = (slug: string) => navigate({ to: "/o/$organization", params: { organization: slug } });
   return (
     <Switcher
@@ -35,18 +27,8 @@ export function OrganizationSwitcher() {
         )
       }
       current={organization?.id ?? null}
-      q={q}
-      onSearch={setQ}
-      choices={data?.organizations.map((one) => ({
-        id: one.id,
-        name: one.name,
-        picture: <Avatar name={one.name} image={logoOf(one)} square size="size-7 text-xs" />,
-        notes: `${organizationRole(one.user_role)} · ${tierName(one.subscription_tier)}`,
-      }))}
-      onPick={(id) => {
-        const picked = data?.organizations.find((one) => one.id === id);
-        if (picked) void go(picked.slug);
-      }}
+      useChoices={useOrganizations}
+      onPick={(picked) => void go(picked.value)}
       create={{
         label: t("switcher.newOrganization"),
         form: (close) => (
@@ -80,4 +62,15 @@ function Current({ organization }: { organization: Organization }) {
       <Badge>{tierName(organization.subscription_tier)}</Badge>
     </>
   );
+}
+
+function useOrganizations(q: string) {
+  const { data } = useQuery({ ...organizationsQuery(q), placeholderData: keepPreviousData });
+  return data?.organizations.map((one) => ({
+    id: one.id,
+    name: one.name,
+    value: one.slug,
+    picture: <Avatar name={one.name} image={logoOf(one)} square size="size-7 text-xs" />,
+    notes: `${organizationRole(one.user_role)} · ${tierName(one.subscription_tier)}`,
+  }));
 }

@@ -1,14 +1,14 @@
-import { useLocation } from "@tanstack/react-router";
-import { Menu as Bars, X } from "lucide-react";
-import { Dialog } from "radix-ui";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Menu as Bars } from "lucide-react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
+import { useLater } from "@/ui/later";
 import { Connection } from "./connection";
 import { Mark } from "./mark";
 import { Sidebar, type SidebarProps } from "./sidebar";
 
 const Palette = lazy(() => import("./palette"));
+const loadDrawer = () => import("./drawer");
 
 interface Props {
   /** The place is known, and one is in it. */
@@ -64,48 +64,22 @@ export function Shell({ placed, settled, children }: Props) {
   );
 }
 
-function TopBar({ placed, settled, onSearch }: SidebarProps) {
-  const [open, setOpen] = useState(false);
-  const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new page closes the drawer
-  useEffect(() => setOpen(false), [pathname]);
+function TopBar(props: SidebarProps) {
+  const { Part, takeover, button } = useLater(loadDrawer);
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b border-line bg-canvas px-2 md:hidden">
-      <Dialog.Root open={open} onOpenChange={setOpen}>
-        <Dialog.Trigger asChild>
-          <Button look="quiet" size="icon" aria-label={t("frame.menu")}>
-            <Bars aria-hidden />
-          </Button>
-        </Dialog.Trigger>
-        <Dialog.Portal>
-          <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/40" />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 w-72 max-w-[85vw] animate-slide-in bg-canvas shadow-2xl"
-          >
-            <Dialog.Title className="sr-only">{t("frame.menu")}</Dialog.Title>
-            <Sidebar
-              placed={placed}
-              settled={settled}
-              onSearch={() => {
-                setOpen(false);
-                onSearch();
-              }}
-            />
-            <Dialog.Close asChild>
-              <Button
-                look="quiet"
-                size="icon"
-                aria-label={t("ui.close")}
-                className="absolute top-2 -right-10 bg-raised"
-              >
-                <X aria-hidden />
-              </Button>
-            </Dialog.Close>
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      {Part ? (
+        <Part {...props} takeover={takeover} />
+      ) : (
+        <DrawerButton aria-haspopup="dialog" aria-expanded={false} {...button} />
+      )}
       <Mark className="size-6" />
     </header>
   );
 }
+
+export const DrawerButton = (wiring: ComponentProps<"button">) => (
+  <Button look="quiet" size="icon" aria-label={t("frame.menu")} {...wiring}>
+    <Bars aria-hidden />
+  </Button>
+);

@@ -1,7 +1,8 @@
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { t } from "@/i18n";
-import { lastWorkspace, usePlace } from "@/place/place";
+import { lastWorkspace } from "@/place/last";
+import { usePlace } from "@/place/place";
 import { NoAccess } from "./no-access";
 
 /** Lets through to a workspace's pages, or says that it cannot be entered and what can. */

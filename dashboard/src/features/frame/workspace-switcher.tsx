@@ -1,13 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api, once, take } from "@/api/client";
 import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { logoOf, usePlace } from "@/place/place";
 import { workspacesQuery } from "@/place/queries";
 import { Avatar, Badge } from "@/ui/bits";
-import { useDebounced } from "@/ui/list";
 import { Switcher } from "@/ui/switcher";
 import { workspaceRole } from "./names";
 import { QuickCreate } from "./quick-create";
@@ -15,12 +13,6 @@ import { QuickCreate } from "./quick-create";
 export function WorkspaceSwitcher() {
   const { organization, workspace, can } = usePlace();
   const navigate = useNavigate();
-  const [q, setQ] = useState("");
-  const settled = useDebounced(q);
-  const { data } = useQuery({
-    ...workspacesQuery(organization.id, settled),
-    placeholderData: keepPreviousData,
-  });
   const go = (slug: string) =>
     navigate({
       to: "/o/$organization/w/$workspace",
@@ -58,23 +50,28 @@ export function WorkspaceSwitcher() {
         </>
       }
       current={workspace?.id ?? null}
-      q={q}
-      onSearch={setQ}
-      choices={data?.workspaces.map((one) => ({
-        id: one.id,
-        name: one.name,
-        picture: <Avatar name={one.name} image={logoOf(one)} square size="size-6 text-2xs" />,
-        notes: one.frozen
-          ? `${workspaceRole(one.user_role)} · ${t("frozen.badge")}`
-          : workspaceRole(one.user_role),
-      }))}
-      onPick={(id) => {
-        const picked = data?.workspaces.find((one) => one.id === id);
-        if (picked) void go(picked.slug);
-      }}
+      useChoices={useWorkspaces}
+      onPick={(picked) => void go(picked.value)}
       {...(create ? { create } : {})}
     />
   );
+}
+
+function useWorkspaces(q: string) {
+  const { organization } = usePlace();
+  const { data } = useQuery({
+    ...workspacesQuery(organization.id, q),
+    placeholderData: keepPreviousData,
+  });
+  return data?.workspaces.map((one) => ({
+    id: one.id,
+    name: one.name,
+    value: one.slug,
+    picture: <Avatar name={one.name} image={logoOf(one)} square size="size-6 text-2xs" />,
+    notes: one.frozen
+      ? `${workspaceRole(one.user_role)} · ${t("frozen.badge")}`
+      : workspaceRole(one.user_role),
+  }));
 }
 
 /** Makes a workspace and has every list of them, and what is used of the plan, read anew. */

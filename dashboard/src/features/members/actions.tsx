@@ -62,7 +62,11 @@ export function MemberActions({ member }: { member: Member }) {
           toast(t("members.removed", { name }));
         }}
       />
-      <TransferQuestion open={asked === "transfer"} close={() => setAsked(null)} member={member} />
+      <TransferQuestion
+        open={asked === "transfer"}
+        close={() => setAsked(null)}
+        member={{ id: member.id, name: nameOf(member) }}
+      />
       <LeaveQuestion
         open={asked === "leave"}
         close={() => setAsked(null)}
@@ -79,10 +83,10 @@ export function TransferQuestion({
 }: {
   open: boolean;
   close: () => void;
-  member: Pick<Member, "id" | "display_name" | "username" | "email">;
+  member: { id: string; name: string };
 }) {
   const { organization } = usePlace();
-  const name = nameOf(member);
+  const { name } = member;
   return (
     <Confirm
       open={open}

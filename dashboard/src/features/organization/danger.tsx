@@ -4,15 +4,14 @@ import { type ReactNode, useState } from "react";
 import { api, take } from "@/api/client";
 import { TransferQuestion } from "@/features/members/actions";
 import { LeaveQuestion } from "@/features/members/leave";
-import { forget, type Member, membersQuery } from "@/features/members/queries";
+import { forget, membersQuery } from "@/features/members/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { nameOf, useUser } from "@/session/use";
 import { Avatar, Section } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
-import { useDebounced } from "@/ui/list";
-import { Switcher } from "@/ui/switcher";
+import { type Choice, Switcher } from "@/ui/switcher";
 import { toast } from "@/ui/toast";
 
 /** What cannot be undone, each behind a question; what one may not do is not offered. */
@@ -88,16 +87,9 @@ function useOnlyOwner(): boolean {
 
 /** Finds who becomes the owner, however many members there are. */
 function Transfer() {
-  const { organization } = usePlace();
-  const user = useUser();
-  const [q, setQ] = useState("");
-  const settled = useDebounced(q).trim();
-  const query = { page: 1, limit: 20, sort: "name", ...(settled ? { q: settled } : {}) };
-  const { data } = useQuery(membersQuery(organization.id, query));
-  const others = data?.members.filter((one) => one.user_id !== user.id);
-  const [chosen, setChosen] = useState<Member | null>(null);
+  const [chosen, setChosen] = useState<Choice | null>(null);
   const [asking, setAsking] = useState(false);
-  if (data && settled === "" && others?.length === 0) {
+  if (useOthers("")?.length === 0) {
     return <span className="text-soft">{t("transfer.nobody")}</span>;
   }
   return (
@@ -109,19 +101,12 @@ function Transfer() {
           triggerClassName="h-9 border border-line-strong bg-surface shadow-xs"
           trigger={
             <span className="truncate text-[0.8125rem]">
-              {chosen ? nameOf(chosen) : t("transfer.choose")}
+              {chosen?.name ?? t("transfer.choose")}
             </span>
           }
           current={chosen?.id ?? null}
-          q={q}
-          onSearch={setQ}
-          choices={others?.map((one) => ({
-            id: one.id,
-            name: nameOf(one),
-            picture: <Avatar name={nameOf(one)} />,
-            notes: one.email ?? "",
-          }))}
-          onPick={(id) => setChosen(others?.find((one) => one.id === id) ?? null)}
+          useChoices={useOthers}
+          onPick={setChosen}
         />
       </div>
       <Button look="warn" onClick={() => setAsking(true)} disabled={chosen === null}>
@@ -130,4 +115,21 @@ function Transfer() {
       {chosen && <TransferQuestion open={asking} close={() => setAsking(false)} member={chosen} />}
     </>
   );
+}
+
+function useOthers(q: string): Choice[] | undefined {
+  const { organization } = usePlace();
+  const user = useUser();
+  const wanted = q.trim();
+  const query = { page: 1, limit: 20, sort: "name", ...(wanted ? { q: wanted } : {}) };
+  const { data } = useQuery(membersQuery(organization.id, query));
+  return data?.members
+    .filter((one) => one.user_id !== user.id)
+    .map((one) => ({
+      id: one.id,
+      value: one.id,
+      name: nameOf(one),
+      picture: <Avatar name={nameOf(one)} />,
+      notes: one.email ?? "",
+    }));
 }

@@ -2,43 +2,18 @@ import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
 import { useSyncExternalStore } from "react";
 import { t } from "@/i18n";
+import { toasts } from "./toast";
 
-interface Message {
-  id: number;
-  text: string;
-  kind: "good" | "bad";
-  action?: { label: string; run: () => void };
-}
-
-let messages: Message[] = [];
-let next = 0;
-const listeners = new Set<() => void>();
-
-function publish(changed: Message[]): void {
-  messages = changed;
-  for (const listener of listeners) listener();
-}
-
-/** Says what happened, in the corner, for a few seconds. */
-export function toast(text: string, kind: Message["kind"] = "good", action?: Message["action"]) {
-  next += 1;
-  publish([...messages.slice(-2), { id: next, text, kind, ...(action ? { action } : {}) }]);
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
-export function Toasts() {
-  const shown = useSyncExternalStore(subscribe, () => messages);
+/** What happened, in the corner of the window. */
+export default function Toasts() {
+  const shown = useSyncExternalStore(toasts.subscribe, toasts.shown);
   return (
     <Radix.Provider label={t("ui.notification")} duration={6000}>
       {shown.map(({ id, text, kind, action }) => (
         <Radix.Root
           key={id}
           type={kind === "bad" ? "foreground" : "background"}
-          onOpenChange={(open) => open || publish(messages.filter((one) => one.id !== id))}
+          onOpenChange={(open) => open || toasts.take(id)}
           className="flex animate-in items-start gap-2.5 rounded-lg border border-line bg-raised p-3 text-[0.8125rem] shadow-lg"
         >
           {kind === "good" ? (

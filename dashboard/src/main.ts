@@ -1,0 +1,18 @@
+import "./styles.css";
+import { setNonce } from "get-nonce";
+import { askAhead, pageAhead } from "./app/ahead";
+import { wearTheme } from "./app/theme";
+import { speak } from "./i18n";
+import { session } from "./session/session";
+
+// This file is small and arrives first: the session and the first page's data are asked for while
+// the rest of the dashboard is still on its way.
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce;
+if (nonce) setNonce(nonce);
+wearTheme();
+const known = session.known();
+const beginning = session.begin();
+beginning.then(askAhead, () => {});
+pageAhead(known);
+// Not awaited here: what is imported imports the session of this very file, and would wait for it.
+void Promise.all([import("./app/start"), speak()]).then(([{ start }]) => start(beginning));
