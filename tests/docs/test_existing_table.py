@@ -73,33 +73,32 @@ async def test_it_is_isolated_and_served_like_any_other(directory, tenantry) -> 
         stranger = sign_up(url, "stranger", organization_name="Elsewhere")
         context = token["context"]
         place = f"/orgs/{context['organization_id']}/workspaces/{context['workspace_id']}/tickets"
-        with httpx.Client(base_url=f"{url}/api/v1", timeout=30) as desk:
+        async with httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=30) as desk:
             headers = {"Authorization": f"Bearer {token['access_token']}"}
             outside = {"Authorization": f"Bearer {stranger['access_token']}"}
             made = [
-                desk.post(place, json={"subject": name, "priority": rank}, headers=headers)
+                await desk.post(place, json={"subject": name, "priority": rank}, headers=headers)
                 for rank, name in ((2, "Later"), (1, "Now"))
             ]
             assert [answer.status_code for answer in made] == [201, 201]
             first = made[0]
             one = f"{place}/{first.json()['id']}"
-            listed = desk.get(
-                place, params={"sort": "priority", "limit": 1}, headers=headers
-            ).json()
-            after = {"sort": "priority", "limit": 1, "cursor": listed["next_cursor"]}
-            rest = desk.get(place, params=after, headers=headers).json()
-            assert [t["subject"] for t in (*listed["tickets"], *rest["tickets"])] == [
-                "Now",
-                "Later",
-            ]
-            assert desk.get(place, params={"q": "lat"}, headers=headers).json()["total"] == 1
-            assert desk.get(one, headers=outside).status_code == 404
+
+            async def listed(**params: object) -> dict:
+                return (await desk.get(place, params=params, headers=headers)).json()
+
+            page = await listed(sort="priority", limit=1)
+            rest = await listed(sort="priority", limit=1, cursor=page["next_cursor"])
+            subjects = [ticket["subject"] for ticket in (*page["tickets"], *rest["tickets"])]
+            assert subjects == ["Now", "Later"]
+            assert (await listed(q="lat"))["total"] == 1
+            assert (await desk.get(one, headers=outside)).status_code == 404
             tag = {"If-Match": first.headers["etag"]}
-            changed = desk.patch(one, json={"priority": 3}, headers=headers | tag)
+            changed = await desk.patch(one, json={"priority": 3}, headers=headers | tag)
             assert (changed.status_code, changed.json()["priority"]) == (200, 3)
-            late = desk.patch(one, json={"priority": 4}, headers=headers | tag)
+            late = await desk.patch(one, json={"priority": 4}, headers=headers | tag)
             assert late.status_code == 412
-            assert desk.delete(one, headers=headers).status_code == 204
+            assert (await desk.delete(one, headers=headers)).status_code == 204
 
 
 async def test_a_column_that_is_not_there_is_named(directory, tenantry) -> None:

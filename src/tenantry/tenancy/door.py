@@ -199,7 +199,6 @@ class Door:
         """Open a transaction inside an organization to leave it; no second factor is asked for."""
         return Opening(
             self._database,
-            _binding(caller.user_id, organization_id),
             lambda connection: _tenant(
                 connection, self._plans, caller, organization_id, None, leaving=True
             ),

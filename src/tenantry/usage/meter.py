@@ -21,8 +21,8 @@ from uuid import UUID
 from tenantry.errors import NotFound, PlanLimitReached, TenantryError, Unavailable
 from tenantry.plans import Plans
 from tenantry.tenancy.door import Door
-from tenantry.tenancy.values import new_id
 from tenantry.tenancy.tenant import Tenant
+from tenantry.tenancy.values import new_id
 from tenantry.usage import claims
 from tenantry.usage.account import Account, Claim, Receipt, Verdict
 
