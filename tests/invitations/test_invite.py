@@ -99,6 +99,18 @@ async def test_a_workspace_of_another_organization_cannot_be_granted(acme, globe
     assert (await olivia.get(f"{acme.path}/invitations")).json()["total"] == 0
 
 
+async def test_nobody_is_invited_into_a_frozen_workspace(acme, olivia, admin_connection) -> None:
+    await acme.add_workspace("later")
+    await admin_connection.execute(
+        "UPDATE workspaces SET frozen_at = now() WHERE id = $1", acme.workspaces["later"]
+    )
+    grants = [{"workspace_id": acme.workspaces["later"], "role": "viewer"}]
+    body = {"email": "cold@example.test", "role": "member", "workspaces": grants}
+    answer = await olivia.post(f"{acme.path}/invitations", body)
+    assert refused(answer) == (402, "frozen")
+    assert (await olivia.get(f"{acme.path}/invitations")).json()["total"] == 0
+
+
 async def test_sending_again_voids_the_link_before(acme, invite, olivia, http) -> None:
     first = await invite("resend@example.test")
     again = (await olivia.post(f"{acme.path}/invitations/{first['id']}/resend")).json()

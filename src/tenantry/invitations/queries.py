@@ -80,12 +80,16 @@ CREATE = Statement(f"""
     ON CONFLICT DO NOTHING
     RETURNING i.id""")
 GRANT = Statement("""
-    INSERT INTO invitation_grants (organization_id, id, workspace_id, invitation_id, role)
-    SELECT :organization_id, wanted.id, wanted.workspace_id, :invitation_id, wanted.role
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:workspace_ids AS uuid[]), CAST(:roles AS text[]))
-      AS wanted (id, workspace_id, role)
-    JOIN workspaces w ON w.organization_id = :organization_id AND w.id = wanted.workspace_id
-    RETURNING id""")
+    WITH wanted AS MATERIALIZED (
+        SELECT wanted.*, w.frozen_at IS NOT NULL AS frozen
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:workspace_ids AS uuid[]), CAST(:roles AS text[]))
+          AS wanted (id, workspace_id, role)
+        JOIN workspaces w ON w.organization_id = :organization_id AND w.id = wanted.workspace_id
+    ), granted AS (
+        INSERT INTO invitation_grants (organization_id, id, workspace_id, invitation_id, role)
+        SELECT :organization_id, id, workspace_id, :invitation_id, role FROM wanted
+    )
+    SELECT frozen FROM wanted""")
 RENEW = Statement(f"""
     UPDATE invitations i
     SET token_hash = :token_hash, invited_by = :caller_id,

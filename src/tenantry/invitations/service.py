@@ -8,6 +8,7 @@ from tenantry import mail
 from tenantry.errors import (
     AlreadyInvited,
     AlreadyMember,
+    Frozen,
     InvitationClosed,
     RoleTooHigh,
     ValidationFailed,
@@ -38,7 +39,7 @@ async def list_all(tenant: Tenant, query: InvitationQuery) -> InvitationPage:
     return found.shape(InvitationPage, "invitations")
 
 
-@allow("member:invite", raises=(AlreadyInvited, AlreadyMember, RoleTooHigh))
+@allow("member:invite", raises=(AlreadyInvited, AlreadyMember, Frozen, RoleTooHigh))
 async def create(tenant: Tenant, service: Service, body: InvitationCreate) -> InvitationIssued:
     """Invite someone, and mail them where an email was named.
 
@@ -103,7 +104,7 @@ def _address_of(settings: Settings, body: InvitationCreate) -> dict[str, str | N
 
 
 async def _grant(tenant: Tenant, invitation_id: UUID, grants: list[WorkspaceGrant]) -> None:
-    """Note the workspaces it leads into, all of them of this organization."""
+    """Note the workspaces it leads into: of this organization, and none that is frozen."""
     made = await tenant.all(
         queries.GRANT,
         invitation_id=invitation_id,
@@ -113,6 +114,8 @@ async def _grant(tenant: Tenant, invitation_id: UUID, grants: list[WorkspaceGran
     )
     if len(made) != len(grants):
         raise ValidationFailed("`workspaces` names one that this organization does not have.")
+    if any(row["frozen"] for row in made):
+        raise Frozen
 
 
 async def _send(

@@ -1,4 +1,4 @@
-"""Messages that are counted and not settled, so that none is counted for an answer that never came."""
+"""Messages counted and not settled, so that none counts for an answer that never came."""
 
 from __future__ import annotations
 
