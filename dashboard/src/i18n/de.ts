@@ -167,6 +167,7 @@ export const de: Catalogue = {
   "frozen.askOwner": "Das kann ein Admin der Organisation ändern.",
   "frozen.badge": "Eingefroren",
   "frozen.banner": "{name} geht über den Tarif hinaus: Lesen und Exportieren geht, Ändern nicht.",
+  "frozen.readOnly": "Er ist eingefroren: Nichts kann geändert werden.",
   "home.noWorkspace": "Noch kein Workspace",
   "home.noWorkspaceHint":
     "Sie gehören zu dieser Organisation, aber noch zu keinem Workspace. Bitten Sie einen Admin, Sie hinzuzufügen.",
@@ -447,6 +448,7 @@ export const de: Catalogue = {
   "status.trial": "Testphase",
   "suspended.banner":
     "Das Abonnement ist ausgesetzt: Nichts lässt sich ändern, bis ein Inhaber es regelt.",
+  "suspended.readOnly": "Das Abonnement ist ausgesetzt: Nichts kann geändert werden.",
   "switcher.findOrganization": "Organisation suchen",
   "switcher.findWorkspace": "Workspace suchen",
   "switcher.newOrganization": "Neue Organisation",

@@ -163,6 +163,7 @@ export const en = {
   "frozen.badge": "Frozen",
   "frozen.banner":
     "{name} is beyond what the plan includes: it can be read and exported, but not changed.",
+  "frozen.readOnly": "It is frozen: nothing can be changed.",
   "home.noWorkspace": "No workspace yet",
   "home.noWorkspaceHint":
     "You are a member of this organization, but were not added to any workspace. Ask an admin to add you.",
@@ -435,6 +436,7 @@ export const en = {
   "status.trial": "Trial",
   "suspended.banner":
     "The subscription is suspended: nothing can be changed until an owner settles it.",
+  "suspended.readOnly": "The subscription is suspended: nothing can be changed.",
   "switcher.findOrganization": "Find an organization",
   "switcher.findWorkspace": "Find a workspace",
   "switcher.newOrganization": "New organization",
