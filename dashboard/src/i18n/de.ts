@@ -207,6 +207,7 @@ export const de: Catalogue = {
   "frozen.askOwner": "Das kann ein Admin der Organisation ändern.",
   "frozen.badge": "Eingefroren",
   "frozen.banner": "{name} geht über den Tarif hinaus: Lesen und Exportieren geht, Ändern nicht.",
+  "frozen.readOnly": "Er ist eingefroren: Nichts kann geändert werden.",
   "history.explained":
     "Was mit Ihrem Konto geschehen ist. Waren Sie etwas nicht selbst, ändern Sie Ihr Passwort und melden Sie sich überall sonst ab.",
   "history.look": "Waren Sie das?",
@@ -510,6 +511,7 @@ export const de: Catalogue = {
   "status.trial": "Testphase",
   "suspended.banner":
     "Das Abonnement ist ausgesetzt: Nichts lässt sich ändern, bis ein Inhaber es regelt.",
+  "suspended.readOnly": "Das Abonnement ist ausgesetzt: Nichts kann geändert werden.",
   "switcher.findOrganization": "Organisation suchen",
   "switcher.findWorkspace": "Workspace suchen",
   "switcher.newOrganization": "Neue Organisation",

@@ -201,6 +201,7 @@ export const en = {
   "frozen.badge": "Frozen",
   "frozen.banner":
     "{name} is beyond what the plan includes: it can be read and exported, but not changed.",
+  "frozen.readOnly": "It is frozen: nothing can be changed.",
   "history.explained":
     "What happened to your account. If something was not you, change your password and sign out everywhere else.",
   "history.look": "Was this you?",
@@ -495,6 +496,7 @@ export const en = {
   "status.trial": "Trial",
   "suspended.banner":
     "The subscription is suspended: nothing can be changed until an owner settles it.",
+  "suspended.readOnly": "The subscription is suspended: nothing can be changed.",
   "switcher.findOrganization": "Find an organization",
   "switcher.findWorkspace": "Find a workspace",
   "switcher.newOrganization": "New organization",

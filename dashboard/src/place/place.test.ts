@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logoOf, permits } from "./place";
+import { type Closed, logoOf, permits } from "./place";
 import { findBySlug } from "./queries";
 
 test("what is not on the server's list may not be done", () => {
@@ -7,6 +7,35 @@ test("what is not on the server's list may not be done", () => {
   expect(can("org:read")).toBe(true);
   expect(can("member:invite")).toBe(false);
   expect(can("org")).toBe(false);
+});
+
+test("what is suspended or frozen takes no changes, and gives up what is taken away", () => {
+  const context = {
+    permissions: [
+      "billing:manage",
+      "chatbot:create",
+      "chatbot:delete",
+      "chatbot:read",
+      "member:invite",
+      "org:update",
+      "workspace:create",
+      "workspace:update",
+    ],
+  };
+  const open = (closed: Closed) => context.permissions.filter(permits(context, closed));
+  expect(open({ suspended: true, frozen: false })).toEqual([
+    "billing:manage",
+    "chatbot:delete",
+    "chatbot:read",
+  ]);
+  expect(open({ suspended: false, frozen: true })).toEqual([
+    "billing:manage",
+    "chatbot:delete",
+    "chatbot:read",
+    "member:invite",
+    "org:update",
+    "workspace:create",
+  ]);
 });
 
 test("of slugs that contain each other the very one is found, pages on if need be", async () => {

@@ -13,10 +13,26 @@ export interface Place {
 
 const PlaceContext = createContext<Place | null>(null);
 
+/** What is refused while nothing may be changed; taking away and paying always work. */
+const CHANGE = /:(create|update|invite|message|transfer)$/;
+/** Of the organization, so that a frozen workspace does not close it. */
+const ABOVE = /^(org|member|api_key):|^workspace:create$/;
+
+/** What is closed to changes now, whoever asks: an organization, or a workspace of it. */
+export interface Closed {
+  suspended: boolean;
+  frozen: boolean;
+}
+
 /** Answers what may be done from the server's list, and from nothing else. */
-export function permits(context: Pick<Context, "permissions">): Place["can"] {
+export function permits(
+  context: Pick<Context, "permissions">,
+  { suspended, frozen }: Closed = { suspended: false, frozen: false },
+): Place["can"] {
   const allowed = new Set(context.permissions);
-  return (permission) => allowed.has(permission);
+  const closed = (permission: string) =>
+    CHANGE.test(permission) && (suspended || (frozen && !ABOVE.test(permission)));
+  return (permission) => allowed.has(permission) && !closed(permission);
 }
 
 /** Says where the pages within are; `null` while that is being found out. */
@@ -33,11 +49,23 @@ export function PlaceProvider({
 }) {
   const place = useMemo(
     () =>
-      organization && context ? { organization, workspace, context, can: permits(context) } : null,
+      organization && context
+        ? {
+            organization,
+            workspace,
+            context,
+            can: permits(context, closedIn(organization, workspace)),
+          }
+        : null,
     [organization, workspace, context],
   );
   return <PlaceContext value={place}>{children}</PlaceContext>;
 }
+
+const closedIn = (organization: Organization, workspace: Workspace | null): Closed => ({
+  suspended: organization.subscription_status === "suspended",
+  frozen: workspace?.frozen === true,
+});
 
 export function usePlace(): Place {
   const place = useContext(PlaceContext);

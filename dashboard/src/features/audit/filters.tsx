@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { membersQuery } from "@/features/members/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { workspacesQuery } from "@/place/queries";
-import { nameOf } from "@/session/use";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { inputStyle } from "@/ui/field";
 import { Select } from "@/ui/select";
 import { ACTIONS, actionText } from "./action-text";
+import { PersonFilter } from "./person-filter";
 import type { AuditFilters } from "./queries";
 
 const ALL = "all";
@@ -21,8 +20,6 @@ interface Props {
 /** Narrows the trail by person, action, workspace and day. */
 export function Filters({ filters, onChange }: Props) {
   const { organization } = usePlace();
-  const everyone = { page: 1, limit: 100, sort: "name" };
-  const members = useQuery(membersQuery(organization.id, everyone)).data?.members ?? [];
   const workspaces = useQuery(workspacesQuery(organization.id)).data?.workspaces ?? [];
   const set = (name: keyof AuditFilters, value: string | undefined) => {
     const { [name]: _, ...rest } = filters;
@@ -35,14 +32,7 @@ export function Filters({ filters, onChange }: Props) {
   });
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line p-4">
-      <Select
-        {...choice("actor")}
-        label={t("audit.person")}
-        options={[
-          { value: ALL, label: t("audit.anyone") },
-          ...members.map((one) => ({ value: one.user_id, label: nameOf(one) })),
-        ]}
-      />
+      <PersonFilter actor={filters.actor} onChange={(id) => set("actor", id)} />
       <Select
         {...choice("action")}
         label={t("audit.action")}

@@ -59,7 +59,7 @@ export function ChatbotPage() {
         )}
       </PageHead>
       {chatbot.frozen && !workspace.frozen && <FrozenNotice name={chatbot.name} />}
-      <div className="grid items-start gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Card className="p-5">
           <ChatbotForm
             key={etag}

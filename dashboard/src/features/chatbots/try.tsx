@@ -19,7 +19,7 @@ interface Props {
 
 /** A conversation with a chatbot; the answer is shown as it is made. */
 export function Try({ at, chatbot, frozen }: Props) {
-  const { can } = usePlace();
+  const { can, organization } = usePlace();
   const history = useQuery(messagesQuery(at));
   const client = useQueryClient();
   const [question, setQuestion] = useState("");
@@ -51,7 +51,8 @@ export function Try({ at, chatbot, frozen }: Props) {
     setPending(null);
   };
   const messages = history.data ?? [];
-  const refused = frozen ? t("try.frozen") : chatbot.is_active ? null : t("try.off");
+  const suspended = organization.subscription_status === "suspended" && t("suspended.readOnly");
+  const refused = suspended || (frozen ? t("try.frozen") : chatbot.is_active ? null : t("try.off"));
   return (
     <Card className="flex h-130 flex-col">
       <h2 className="border-b border-line px-4 py-3 text-sm font-semibold">{t("try.title")}</h2>

@@ -6,6 +6,13 @@ import { usePlace } from "@/place/place";
 import { Notice } from "@/ui/bits";
 import { Button } from "@/ui/button";
 
+/** Why nobody can change what they otherwise could. */
+export const useClosed = (): string | null => {
+  const { organization, workspace } = usePlace();
+  if (organization.subscription_status === "suspended") return t("suspended.readOnly");
+  return workspace?.frozen ? t("frozen.readOnly") : null;
+};
+
 /** What keeps a place from being changed, with the way out beside it. */
 export function Banners() {
   const { organization, workspace } = usePlace();

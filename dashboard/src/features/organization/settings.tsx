@@ -22,7 +22,11 @@ export function Settings() {
       <PageHead
         title={t("organization.settings")}
         description={
-          can("org:update") ? t("organization.settingsExplained") : t("organization.readOnly")
+          can("org:update")
+            ? t("organization.settingsExplained")
+            : organization.subscription_status === "suspended"
+              ? t("suspended.readOnly")
+              : t("organization.readOnly")
         }
       />
       <div className="flex flex-col gap-6">

@@ -27,7 +27,7 @@ export function Overview() {
       <div className="flex flex-col gap-4">
         <Figures figures={data.figures} />
         <MessagesCard days={data.days} />
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <Activities activities={data.activities} />
           <RecentChatbots chatbots={data.chatbots} />
         </div>

@@ -29,7 +29,7 @@ export function Keep({ type, things, admits, chosen, onChoose }: Props) {
     onChoose(on ? [...chosen, thing] : chosen.filter((one) => one !== thing));
   const choosable = things.filter((one) => !one.fixed).length > 0 && admits > fixed(things);
   return (
-    <fieldset className="rounded-lg border border-line">
+    <fieldset className="min-w-0 rounded-lg border border-line">
       <legend className="sr-only">{limitName(type)}</legend>
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 border-b border-line px-3 py-2 text-[0.8125rem]">
         <h3 className="font-medium">{limitName(type)}</h3>

@@ -14,7 +14,7 @@ import { Field } from "@/ui/field";
 import { SearchField, useDebounced } from "@/ui/list";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
-import { addWorkspaceMember } from "./queries";
+import { addWorkspaceMember, workspaceMembersQuery } from "./queries";
 
 interface Props {
   open: boolean;
@@ -44,8 +44,11 @@ function Candidates({ close }: { close: () => void }) {
   const settled = useDebounced(q);
   const query = { page: 1, limit: 20, sort: "name", ...(settled ? { q: settled } : {}) };
   const { data, error, refetch } = useQuery(membersQuery(organization.id, query));
+  const at = { org_id: organization.id, workspace_id: workspace.id };
+  const inside = useQuery(workspaceMembersQuery(at, query)).data?.members.map((one) => one.user_id);
+  const noteOf = (userId: string) =>
+    added[userId] ?? (inside?.includes(userId) ? t("workspaceMembers.isIn") : null);
   const add = async (userId: string, name: string) => {
-    const at = { org_id: organization.id, workspace_id: workspace.id };
     try {
       await addWorkspaceMember(at, userId, role);
       setAdded((before) => ({ ...before, [userId]: t("workspaceMembers.isIn") }));
@@ -68,9 +71,9 @@ function Candidates({ close }: { close: () => void }) {
         {data?.members.map((member) => (
           <li key={member.id} className="flex items-center justify-between gap-3 rounded-md p-2">
             <Person person={member} />
-            {added[member.user_id] ? (
+            {noteOf(member.user_id) ? (
               <span role="status" className="max-w-40 text-right text-xs text-soft">
-                {added[member.user_id]}
+                {noteOf(member.user_id)}
               </span>
             ) : (
               <Button size="small" onClick={() => void add(member.user_id, nameOf(member))}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, take, type Versioned } from "@/api/client";
 import { PageSkeleton, useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import { useClosed } from "@/features/frame/banners";
 import { Row } from "@/features/organization/danger";
 import { withLogo } from "@/features/organization/general";
 import { LogoField } from "@/features/organization/logo-field";
@@ -20,6 +21,7 @@ import { type WorkspaceDetail, workspaceQuery } from "./queries";
 
 export function WorkspaceSettings() {
   const { organization, workspace, can } = useWorkspacePlace();
+  const closed = useClosed();
   useTitle(t("nav.settings"), workspace.name);
   const at = { org_id: organization.id, workspace_id: workspace.id };
   const result = useQuery(workspaceQuery(at));
@@ -32,7 +34,9 @@ export function WorkspaceSettings() {
       <PageHead
         title={t("workspace.settings")}
         description={
-          can("workspace:update") ? t("workspace.settingsExplained") : t("workspace.readOnly")
+          can("workspace:update")
+            ? t("workspace.settingsExplained")
+            : (closed ?? t("workspace.readOnly"))
         }
       />
       <div className="flex flex-col gap-6">
