@@ -109,9 +109,8 @@ class Tab:
         came: float = self.page.evaluate(f"Promise.race([{promise}, {late}])")
         return came
 
-    def settle(self, ms: int = 300) -> None:
-        """Wait until nothing is asked of the server, and a moment more."""
-        self.page.wait_for_load_state("networkidle")
+    def rest(self, ms: int) -> None:
+        """Let the page finish what it began."""
         self.page.wait_for_timeout(ms)
 
 

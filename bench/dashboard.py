@@ -29,7 +29,7 @@ _REACH_MS = 200
 """How long a pointer rests on a link before it clicks."""
 _REST_MS = 2_500
 """Longer than a page waits before it loads what can wait."""
-_DONE_MS = 600
+_DONE_MS = 500
 
 Turn = tuple[str, Callable[[Measured], None]]
 
@@ -43,7 +43,7 @@ def run(*, rounds: int, progress: Progress) -> tuple[Measured, str]:
         for number in range(-1, rounds):
             into = found if number >= 0 else Measured()
             said = f"round {number + 1} of {rounds}" if number >= 0 else "warming up"
-            for name, measure in turns[:: -1 if number % 2 else 1]:
+            for name, measure in turns[:: -1 if number % 2 else 1] if number >= 0 else turns[:2]:
                 progress(f"{said}: {name}")
                 measure(into)
         return found, chromium.version
@@ -79,7 +79,7 @@ def _note(into: Measured, key: tuple[str, str, str], tab: Tab) -> None:
     load = into.loads[key]
     load.kilobytes.values.append(tab.traffic.total)
     load.requests.values.append(tab.traffic.sent)
-    tab.settle()
+    tab.rest(_REACH_MS)
     noted = tab.noted()
     load.fcp.values.append(noted["fcp"])
     load.lcp.values.append(noted["lcp"])
@@ -91,11 +91,11 @@ def _changes(chromium: Chromium, tenant: Tenant, cpu: Profile, into: Measured) -
     """Click through the sidebar: at once in one window, in another after reaching, then again."""
     with chromium.visitor() as visitor:
         tab = visitor.open(tenant.home, cpu, _OVERVIEW)
-        tab.settle(_REST_MS)
+        tab.rest(_REST_MS)
         _tour(tab, cpu, UNANNOUNCED, into)
     with chromium.visitor() as visitor:
         tab = visitor.open(tenant.home, cpu, _OVERVIEW)
-        tab.settle(_REST_MS)
+        tab.rest(_REST_MS)
         _tour(tab, cpu, REACHED, into)
         _tour(tab, cpu, VISITED, into)
 
@@ -119,7 +119,7 @@ def _tour(tab: Tab, cpu: Profile, way: str, into: Measured) -> None:
             link.click()
         page = "/".join(path.split("/")[3:]) or "organization"
         into.changes[cpu.name, way, page].values.append(tab.awaited("bench.arrived"))
-        tab.settle(_REACH_MS)
+        tab.rest(_REACH_MS)
 
 
 def _lists(chromium: Chromium, tenant: Tenant, cpu: Profile, into: Measured) -> None:
@@ -132,7 +132,7 @@ def _lists(chromium: Chromium, tenant: Tenant, cpu: Profile, into: Measured) -> 
     with chromium.visitor() as visitor:
         visitor.remember(_ROWS, "100")
         tab = visitor.open(tenant.home, cpu, _OVERVIEW)
-        tab.settle(_REST_MS)
+        tab.rest(_REST_MS)
         page = tab.page
         for name, path, column, typed in lists:
             steps: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -153,5 +153,5 @@ def _longest(tab: Tab, act: Callable[[], None]) -> float:
     """Do something to a page, and find the longest task until all it led to was over."""
     since: float = tab.page.evaluate("performance.now()")
     act()
-    tab.settle(_DONE_MS)
+    tab.rest(_DONE_MS)
     return max((task["ms"] for task in tab.noted()["tasks"] if task["at"] >= since), default=0)

@@ -10,6 +10,7 @@ import { Lost } from "@/features/frame/lost";
 import { WorkspaceGate } from "@/features/frame/workspace-gate";
 import { AuthFrame } from "@/features/getting-in/frame";
 import { SignedIn, SignedOut, safeNext } from "./guards";
+import { enter, page } from "./loaders";
 import { PageFailure, PageSkeleton } from "./page";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
@@ -40,6 +41,7 @@ const organization = at({
   getParentRoute: () => signedIn,
   path: "o/$organization",
   component: lazyRouteComponent(() => import("./inside"), "OrganizationFrame"),
+  loader: enter,
 });
 const workspace = at({
   getParentRoute: () => organization,
@@ -114,27 +116,27 @@ const organizationPages = [
     getParentRoute: () => organization,
     path: "members",
     validateSearch: flag("invite"),
-    component: lazyRouteComponent(() => import("@/features/members/page"), "Members"),
+    ...page(() => import("@/features/members/page"), "Members"),
   }),
   at({
     getParentRoute: () => organization,
     path: "workspaces",
-    component: lazyRouteComponent(() => import("@/features/workspace/list"), "Workspaces"),
+    ...page(() => import("@/features/workspace/list"), "Workspaces"),
   }),
   at({
     getParentRoute: () => organization,
     path: "settings",
-    component: lazyRouteComponent(() => import("@/features/organization/settings"), "Settings"),
+    ...page(() => import("@/features/organization/settings"), "Settings"),
   }),
   at({
     getParentRoute: () => organization,
     path: "plan",
-    component: lazyRouteComponent(() => import("@/features/plan/page"), "Plan"),
+    ...page(() => import("@/features/plan/page"), "Plan"),
   }),
   at({
     getParentRoute: () => organization,
     path: "audit",
-    component: lazyRouteComponent(() => import("@/features/audit/page"), "Audit"),
+    ...page(() => import("@/features/audit/page"), "Audit"),
   }),
 ];
 
@@ -143,7 +145,7 @@ const workspacePages = [
     getParentRoute: () => workspace,
     path: "chatbots",
     validateSearch: flag("new"),
-    component: lazyRouteComponent(() => import("@/features/chatbots/page"), "Chatbots"),
+    ...page(() => import("@/features/chatbots/page"), "Chatbots"),
   }),
   at({
     getParentRoute: () => workspace,
@@ -154,20 +156,17 @@ const workspacePages = [
   at({
     getParentRoute: () => workspace,
     path: "/",
-    component: lazyRouteComponent(() => import("./inside"), "Overview"),
+    ...page(() => import("./inside"), "Overview"),
   }),
   at({
     getParentRoute: () => workspace,
     path: "members",
-    component: lazyRouteComponent(() => import("@/features/workspace/members"), "WorkspaceMembers"),
+    ...page(() => import("@/features/workspace/members"), "WorkspaceMembers"),
   }),
   at({
     getParentRoute: () => workspace,
     path: "settings",
-    component: lazyRouteComponent(
-      () => import("@/features/workspace/settings"),
-      "WorkspaceSettings",
-    ),
+    ...page(() => import("@/features/workspace/settings"), "WorkspaceSettings"),
   }),
 ];
 

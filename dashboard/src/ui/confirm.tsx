@@ -20,6 +20,9 @@ interface Props {
 
 /** Asks before something happens; stays open and says why if it is refused. */
 export function Confirm({ open, onOpenChange, title, description, ...rest }: Props) {
+  const [asked, setAsked] = useState(open);
+  if (open && !asked) setAsked(true);
+  if (!asked) return null;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description}>
       <Question {...rest} close={() => onOpenChange(false)} />

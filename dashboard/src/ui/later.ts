@@ -1,4 +1,12 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 
 /** How a part that was loaded late takes over from its stand-in. */
 export interface Takeover {
@@ -15,8 +23,8 @@ interface Standing<Part> {
   /** What the button that stands in for it is wired with. */
   button: {
     ref: RefObject<HTMLButtonElement | null>;
-    onPointerEnter: () => void;
-    onFocus: () => void;
+    onPointerEnter: (event: PointerEvent) => void;
+    onFocus: (event: FocusEvent) => void;
     onClick: () => void;
   };
 }
@@ -58,6 +66,11 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
     clicked.current = true;
     get();
   };
-  const button = { ref, onPointerEnter: get, onFocus: get, onClick: click };
+  const button = {
+    ref,
+    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === "mouse" && get(),
+    onFocus: ({ currentTarget }: FocusEvent) => currentTarget.matches(":focus-visible") && get(),
+    onClick: click,
+  };
   return { Part: part ?? null, takeover, button };
 }

@@ -1,6 +1,13 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, CloudOff, Search } from "lucide-react";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import {
+  memo,
+  type ReactNode,
+  startTransition,
+  useDeferredValue,
+  useEffect,
+  useState,
+} from "react";
 import { isPassing } from "@/api/problem";
 import { count, formatNumber, t } from "@/i18n";
 import { Notice, Skeleton } from "./bits";
@@ -62,6 +69,13 @@ export function useList(sort: string) {
   };
 }
 
+/** What `useList` asks for before anything is typed or turned. */
+export const firstPage = (sort: string): ListControls["query"] => ({
+  page: 1,
+  limit: keptRows(),
+  sort,
+});
+
 export type ListControls = ReturnType<typeof useList>;
 
 /** What is typed, once the typing pauses. */
@@ -122,7 +136,7 @@ interface Props<T> {
 export function ListTable<T>({ label, result, entries, columns, idOf, controls, empty }: Props<T>) {
   const [kept, setKept] = useState(entries);
   if (entries !== undefined && entries !== kept) setKept(entries);
-  const deferred = useDeferredValue(kept);
+  const deferred = useGrowing(useDeferredValue(kept));
   const retry = () => void result.refetch();
   const failed = result.isError && entries === undefined;
   if (failed && (kept === undefined || !isPassing(result.error))) {
@@ -161,13 +175,7 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
           <tbody>
             {deferred
               ? deferred.map((entry) => (
-                  <tr key={idOf(entry)} className="border-b border-line last:border-0">
-                    {columns.map((column) => (
-                      <td key={column.name} className={cn("px-5 py-3", column.className)}>
-                        {column.cell(entry)}
-                      </td>
-                    ))}
-                  </tr>
+                  <Row key={idOf(entry)} entry={entry} columns={columns as Column<unknown>[]} />
                 ))
               : [0.9, 0.7, 0.8].map((width) => (
                   <tr key={width} className="border-b border-line last:border-0">
@@ -207,6 +215,35 @@ function Rows({ controls }: { controls: ListControls }) {
       </select>
     </label>
   );
+}
+
+/** Drawn anew only if its entry or its columns changed: pages keep their columns for that. */
+const Row = memo(({ entry, columns }: { entry: unknown; columns: Column<unknown>[] }) => (
+  <tr className="border-b border-line last:border-0">
+    {columns.map((column) => (
+      <td key={column.name} className={cn("px-5 py-3", column.className)}>
+        {column.cell(entry)}
+      </td>
+    ))}
+  </tr>
+));
+
+const STEP = 20;
+
+/** Entries as they are drawn: first what fills a screen, then the rest in steps the browser has time between. */
+function useGrowing<T>(entries: T[] | undefined): T[] | undefined {
+  const [drawn, setDrawn] = useState({ entries, upTo: STEP });
+  if (drawn.entries !== entries) setDrawn({ entries, upTo: STEP });
+  const { upTo } = drawn;
+  const more = entries !== undefined && upTo < entries.length;
+  useEffect(() => {
+    if (!more) return;
+    const frame = requestAnimationFrame(() =>
+      startTransition(() => setDrawn({ entries, upTo: upTo + STEP })),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [more, entries, upTo]);
+  return more ? entries.slice(0, upTo) : entries;
 }
 
 function Head<T>({ column, controls }: { column: Column<T>; controls: ListControls }) {

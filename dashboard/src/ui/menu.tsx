@@ -1,14 +1,25 @@
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode } from "react";
 import { cn } from "./cn";
+import { useReached } from "./reached";
 
 interface MenuProps {
-  trigger: ReactNode;
+  trigger: ReactElement<ComponentProps<"button">>;
   children: ReactNode;
   align?: "start" | "end";
   side?: "top" | "bottom";
   className?: string;
   defaultOpen?: boolean;
+}
+
+/** A menu of a row: its trigger alone, until it is reached for. */
+export function RowMenu({ trigger, ...rest }: Omit<MenuProps, "defaultOpen">) {
+  const { takeover, button } = useReached();
+  if (takeover === null) {
+    return cloneElement(trigger, { "aria-haspopup": "menu", "aria-expanded": false, ...button });
+  }
+  const focused = cloneElement(trigger, { autoFocus: takeover.focused });
+  return <Menu {...rest} trigger={focused} defaultOpen={takeover.open} />;
 }
 
 export function Menu({

@@ -3,6 +3,8 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { cn } from "./cn";
 import { inputStyle } from "./field";
+import type { Takeover } from "./later";
+import { useReached } from "./reached";
 
 export interface Option<T extends string> {
   value: T;
@@ -22,32 +24,56 @@ interface Props<T extends string> {
 }
 
 /** A choice of a few. */
-export function Select<T extends string>({
-  value,
-  options,
-  onChange,
-  label,
-  id,
-  size = "normal",
-  disabled,
-  className,
-}: Props<T>) {
+export function Select<T extends string>(props: Props<T>) {
+  const { takeover, button } = useReached();
+  if (takeover) return <Choice {...props} takeover={takeover} />;
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as T)} disabled={disabled}>
+    <button
+      type="button"
+      role="combobox"
+      aria-expanded={false}
+      id={props.id}
+      aria-label={props.label}
+      disabled={props.disabled}
+      className={triggerStyle(props)}
+      {...button}
+    >
+      <Face {...props} />
+    </button>
+  );
+}
+
+const triggerStyle = ({ size, className }: Pick<Props<string>, "size" | "className">) =>
+  cn(
+    inputStyle,
+    "flex items-center justify-between gap-2 text-left",
+    size === "small" && "h-8 w-auto px-2.5 text-[0.8125rem] max-sm:text-sm",
+    className,
+  );
+
+const Face = <T extends string>({ value, options }: Pick<Props<T>, "value" | "options">) => (
+  <>
+    <span className="truncate">{options.find((one) => one.value === value)?.label}</span>
+    <ChevronDown aria-hidden className="size-3.5 shrink-0 text-soft" />
+  </>
+);
+
+function Choice<T extends string>({ takeover, ...props }: Props<T> & { takeover: Takeover }) {
+  const { value, options, onChange, label, id, disabled } = props;
+  return (
+    <Radix.Root
+      value={value}
+      onValueChange={(next) => onChange(next as T)}
+      disabled={disabled}
+      defaultOpen={takeover.open}
+    >
       <Radix.Trigger
         id={id}
         aria-label={label}
-        className={cn(
-          inputStyle,
-          "flex items-center justify-between gap-2 text-left",
-          size === "small" && "h-8 w-auto px-2.5 text-[0.8125rem] max-sm:text-sm",
-          className,
-        )}
+        autoFocus={takeover.focused}
+        className={triggerStyle(props)}
       >
-        <span className="truncate">
-          <Radix.Value>{options.find((one) => one.value === value)?.label}</Radix.Value>
-        </span>
-        <ChevronDown aria-hidden className="size-3.5 shrink-0 text-soft" />
+        <Face {...props} />
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

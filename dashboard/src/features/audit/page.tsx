@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
 import { useState } from "react";
+import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Card, Empty, PageHead, Skeleton } from "@/ui/bits";
@@ -10,6 +12,10 @@ import { attempt, Failure } from "@/ui/failure";
 import { EventRow } from "./event-row";
 import { Filters } from "./filters";
 import { type AuditFilters, auditQuery, exportAudit } from "./queries";
+
+/** Reads the newest of the trail before it is shown. */
+export const ahead = ({ organization }: Spot) =>
+  queries.prefetchQuery(auditQuery(organization.id, {}, 1));
 
 /** Who did what and when, all of it. */
 export function Audit() {

@@ -1,15 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Bot, Plus } from "lucide-react";
+import { useMemo } from "react";
+import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { formatAgo, t } from "@/i18n";
 import { useWorkspacePlace } from "@/place/place";
 import { Badge, Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
 import { ChatbotForm } from "./form";
 import { type Chatbot, chatbotsQuery, createChatbot } from "./queries";
+
+const SORT = "name";
 
 /** The chatbots of a workspace. */
 export function Chatbots() {
@@ -19,9 +24,13 @@ export function Chatbots() {
   const navigate = useNavigate();
   const setCreating = (open: boolean) =>
     void navigate({ to: ".", search: open ? { new: true } : {}, replace: true });
-  const controls = useList("name");
+  const controls = useList(SORT);
   const at = { org_id: organization.id, workspace_id: workspace.id };
-  const params = { organization: organization.slug, workspace: workspace.slug };
+  const { slug } = workspace;
+  const columns = useMemo(
+    () => columnsOfChatbots({ organization: organization.slug, workspace: slug }),
+    [organization.slug, slug],
+  );
   const result = useQuery(chatbotsQuery(at, controls.query));
   const create = can("chatbot:create") && !workspace.frozen && (
     <Button look="primary" onClick={() => setCreating(true)}>
@@ -46,7 +55,7 @@ export function Chatbots() {
           label={t("nav.chatbots")}
           result={result}
           entries={result.data?.chatbots}
-          columns={columns(params)}
+          columns={columns}
           idOf={({ id }) => id}
           controls={controls}
           empty={
@@ -69,7 +78,7 @@ export function Chatbots() {
             const made = await createChatbot(at, values);
             await navigate({
               to: "/o/$organization/w/$workspace/chatbots/$chatbot",
-              params: { ...params, chatbot: made.id },
+              params: { organization: organization.slug, workspace: slug, chatbot: made.id },
             });
           }}
         />
@@ -78,7 +87,17 @@ export function Chatbots() {
   );
 }
 
-const columns = (params: { organization: string; workspace: string }): Column<Chatbot>[] => [
+/** Reads the page's list before it is shown. */
+export const ahead = ({ organization, workspace }: Spot) =>
+  workspace &&
+  queries.prefetchQuery(
+    chatbotsQuery({ org_id: organization.id, workspace_id: workspace.id }, firstPage(SORT)),
+  );
+
+const columnsOfChatbots = (params: {
+  organization: string;
+  workspace: string;
+}): Column<Chatbot>[] => [
   {
     name: "name",
     head: t("field.name"),

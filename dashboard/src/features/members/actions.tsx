@@ -7,7 +7,7 @@ import { usePlace } from "@/place/place";
 import { nameOf, useUser } from "@/session/use";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
-import { Menu, MenuItem } from "@/ui/menu";
+import { MenuItem, RowMenu } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { LeaveQuestion } from "./leave";
 import { type Member, removeMember } from "./queries";
@@ -25,7 +25,7 @@ export function MemberActions({ member }: { member: Member }) {
   const name = nameOf(member);
   return (
     <>
-      <Menu
+      <RowMenu
         trigger={
           <Button look="quiet" size="icon" aria-label={t("members.actionsFor", { name })}>
             <Ellipsis aria-hidden />
@@ -50,7 +50,7 @@ export function MemberActions({ member }: { member: Member }) {
             {t("organization.leave")}
           </MenuItem>
         )}
-      </Menu>
+      </RowMenu>
       <Confirm
         open={asked === "remove"}
         onOpenChange={() => setAsked(null)}

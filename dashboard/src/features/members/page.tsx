@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UserPlus, Users } from "lucide-react";
+import { useMemo } from "react";
+import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { InviteDialog } from "@/features/invitations/dialog";
 import { JoinLinks } from "@/features/invitations/join-links";
 import { PendingInvitations } from "@/features/invitations/pending";
@@ -9,11 +12,13 @@ import { formatAgo, formatDate, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
-import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
 import { MemberActions } from "./actions";
 import { Person } from "./person";
 import { type Member, membersQuery } from "./queries";
 import { RoleCell } from "./role-cell";
+
+const SORT = "joined_at";
 
 /** Everyone of the organization. */
 export function Members() {
@@ -23,7 +28,8 @@ export function Members() {
   const setInviting = (open: boolean) =>
     void navigate({ to: ".", search: open ? { invite: true } : {}, replace: true });
   useTitle(t("members.title"), organization.name);
-  const controls = useList("joined_at");
+  const controls = useList(SORT);
+  const columns = useMemo(columnsOfMembers, []);
   const result = useQuery(membersQuery(organization.id, controls.query));
   return (
     <>
@@ -52,7 +58,7 @@ export function Members() {
           label={t("members.title")}
           result={result}
           entries={result.data?.members}
-          columns={columns()}
+          columns={columns}
           idOf={({ id }) => id}
           controls={controls}
           empty={<Empty icon={Users} title={t("members.none")} />}
@@ -63,7 +69,11 @@ export function Members() {
   );
 }
 
-const columns = (): Column<Member>[] => [
+/** Reads the page's list before it is shown. */
+export const ahead = ({ organization }: Spot) =>
+  queries.prefetchQuery(membersQuery(organization.id, firstPage(SORT)));
+
+const columnsOfMembers = (): Column<Member>[] => [
   {
     name: "name",
     head: t("members.name"),

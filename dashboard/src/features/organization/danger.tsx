@@ -4,11 +4,12 @@ import { type ReactNode, useState } from "react";
 import { api, take } from "@/api/client";
 import { TransferQuestion } from "@/features/members/actions";
 import { LeaveQuestion } from "@/features/members/leave";
+import { usePeople } from "@/features/members/people";
 import { forget, membersQuery } from "@/features/members/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
-import { nameOf, useUser } from "@/session/use";
-import { Avatar, Section } from "@/ui/bits";
+import { useUser } from "@/session/use";
+import { Section } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
 import { type Choice, Switcher } from "@/ui/switcher";
@@ -118,18 +119,6 @@ function Transfer() {
 }
 
 function useOthers(q: string): Choice[] | undefined {
-  const { organization } = usePlace();
   const user = useUser();
-  const wanted = q.trim();
-  const query = { page: 1, limit: 20, sort: "name", ...(wanted ? { q: wanted } : {}) };
-  const { data } = useQuery(membersQuery(organization.id, query));
-  return data?.members
-    .filter((one) => one.user_id !== user.id)
-    .map((one) => ({
-      id: one.id,
-      value: one.id,
-      name: nameOf(one),
-      picture: <Avatar name={nameOf(one)} />,
-      notes: one.email ?? "",
-    }));
+  return usePeople(q)?.filter((one) => one.value !== user.id);
 }

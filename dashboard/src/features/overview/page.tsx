@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Spot } from "@/app/loaders";
 import { PageSkeleton, useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { useWorkspacePlace } from "@/place/place";
 import { PageHead } from "@/ui/bits";
@@ -10,6 +12,11 @@ import { MessagesCard } from "./messages-card";
 import { overviewQuery } from "./queries";
 import { QuickActions } from "./quick-actions";
 import { RecentChatbots } from "./recent-chatbots";
+
+/** Reads what goes on in a workspace before it is shown. */
+export const ahead = ({ organization, workspace }: Spot) =>
+  workspace &&
+  queries.prefetchQuery(overviewQuery({ org_id: organization.id, workspace_id: workspace.id }));
 
 /** What goes on in a workspace, in one call. */
 export function Overview() {

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Spot } from "@/app/loaders";
 import { PageSkeleton, useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Notice, PageHead } from "@/ui/bits";
@@ -10,6 +12,13 @@ import { Current } from "./current";
 import { PlanCard } from "./plan-card";
 import { type Plan as PlanRead, plansQuery, subscriptionQuery } from "./queries";
 import { Usage } from "./usage";
+
+/** Reads the plans and the subscription before they are shown. */
+export const ahead = ({ organization }: Spot) =>
+  Promise.all([
+    queries.prefetchQuery(plansQuery()),
+    queries.prefetchQuery(subscriptionQuery(organization.id)),
+  ]);
 
 /** What the organization has, what it uses of it, and what else there is. */
 export function Plan() {

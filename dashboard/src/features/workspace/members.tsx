@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserMinus, UserPlus, Users } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
 import { workspaceRole, workspaceRoleOptions } from "@/features/frame/names";
 import { Person } from "@/features/members/person";
 import { formatAgo, t } from "@/i18n";
@@ -11,7 +13,7 @@ import { Card, Empty, Notice, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { attempt } from "@/ui/failure";
-import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
 import { AddMember } from "./add-member";
@@ -22,12 +24,22 @@ import {
   workspaceMembersQuery,
 } from "./queries";
 
+const SORT = "joined_at";
+
+/** Reads the page's list before it is shown. */
+export const ahead = ({ organization, workspace }: Spot) =>
+  workspace &&
+  queries.prefetchQuery(
+    workspaceMembersQuery({ org_id: organization.id, workspace_id: workspace.id }, firstPage(SORT)),
+  );
+
 /** Those who were added to the workspace. */
 export function WorkspaceMembers() {
   const { organization, workspace, can } = useWorkspacePlace();
   useTitle(t("nav.members"), workspace.name);
   const [adding, setAdding] = useState(false);
-  const controls = useList("joined_at");
+  const controls = useList(SORT);
+  const columns = useMemo(columnsOfMembers, []);
   const at = { org_id: organization.id, workspace_id: workspace.id };
   const result = useQuery(workspaceMembersQuery(at, controls.query));
   const add = can("workspace_member:manage") && (
@@ -59,7 +71,7 @@ export function WorkspaceMembers() {
           label={t("workspaceMembers.title")}
           result={result}
           entries={result.data?.members}
-          columns={columns()}
+          columns={columns}
           idOf={({ id }) => id}
           controls={controls}
           empty={
@@ -74,7 +86,7 @@ export function WorkspaceMembers() {
   );
 }
 
-const columns = (): Column<WorkspaceMember>[] => [
+const columnsOfMembers = (): Column<WorkspaceMember>[] => [
   {
     name: "name",
     head: t("members.name"),

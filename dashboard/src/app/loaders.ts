@@ -1,0 +1,72 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+import {
+  contextQuery,
+  type Organization,
+  organizationBySlug,
+  type Workspace,
+  workspaceBySlug,
+} from "@/place/queries";
+import { session } from "@/session/session";
+import { queries } from "./queries";
+
+/** Where a page is, as far as its data goes. */
+export interface Spot {
+  organization: Organization;
+  workspace: Workspace | null;
+}
+
+interface Arrival {
+  params: { organization?: string; workspace?: string };
+  preload: boolean;
+}
+
+/** What a page's file may export beside its component: reads the page's data. */
+type Ahead = (spot: Spot) => unknown;
+
+/**
+ * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
+ *
+ * The page is shown without waiting for the data, and says itself what failed.
+ */
+export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+) {
+  const loader = async (arrival: Arrival): Promise<void> => {
+    const [module, spot] = await Promise.all([load(), findSpot(arrival.params)]);
+    if (spot) void module.ahead?.(spot);
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the router asks for a component of any properties
+  return { component: lazyRouteComponent(load as any, name), loader };
+}
+
+/** Finds out where an address leads before its frame is drawn, so that it is drawn once. */
+export async function enter({ params, preload }: Arrival): Promise<void> {
+  const spot = await findSpot(params);
+  if (preload || !spot || (params.workspace !== undefined && !spot.workspace)) return;
+  const { organization, workspace } = spot;
+  if (workspace === null) return;
+  await quietly(
+    queries.ensureQueryData({ ...contextQuery(organization.id, workspace.id), retry: false }),
+  );
+}
+
+async function findSpot(params: Arrival["params"]): Promise<Spot | null> {
+  if (session.state.status !== "signed-in" || params.organization === undefined) return null;
+  const organization = await quietly(
+    queries.ensureQueryData({ ...organizationBySlug(params.organization), retry: false }),
+  );
+  if (!organization) return null;
+  const workspace = params.workspace
+    ? await quietly(
+        queries.ensureQueryData({
+          ...workspaceBySlug(organization.id, params.workspace),
+          retry: false,
+        }),
+      )
+    : null;
+  return { organization, workspace: workspace ?? null };
+}
+
+/** What went wrong is asked for again, and said, by the page itself. */
+const quietly = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null);
