@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from tenantry.resources.table import ExistingTable
     from tenantry.service import Service, open
     from tenantry.settings import Settings
+    from tenantry.tenancy.actor import Actor, Founder, Visitor
     from tenantry.tenancy.door import Caller
     from tenantry.tenancy.model import Base
-    from tenantry.tenancy.tenant import Actor, Founder, Tenant, Visitor
+    from tenantry.tenancy.tenant import Tenant
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Actor": "tenantry.tenancy.tenant",
+    "Actor": "tenantry.tenancy.actor",
     "Base": "tenantry.tenancy.model",
     "Body": "tenantry.http.fields",
     "Caller": "tenantry.tenancy.door",
     "Conflict": "tenantry.errors",
     "Event": "tenantry.audit.events",
     "ExistingTable": "tenantry.resources.table",
-    "Founder": "tenantry.tenancy.tenant",
+    "Founder": "tenantry.tenancy.actor",
     "Freezable": "tenantry.resources.model",
     "Patch": "tenantry.http.fields",
     "Read": "tenantry.resources.schemas",
@@ -49,7 +50,7 @@ _HOMES = {
     "Tenant": "tenantry.tenancy.tenant",
     "TenantScoped": "tenantry.resources.model",
     "TenantryError": "tenantry.errors",
-    "Visitor": "tenantry.tenancy.tenant",
+    "Visitor": "tenantry.tenancy.actor",
     "Worker": "tenantry.jobs.worker",
     "WorkspaceScoped": "tenantry.resources.model",
     "allow": "tenantry.permissions",

@@ -21,7 +21,7 @@ from tenantry.database.pool import Row
 from tenantry.database.statements import Statement
 from tenantry.entries import rows_of, write
 from tenantry.errors import ValidationFailed
-from tenantry.tenancy.tenant import Visitor
+from tenantry.tenancy.actor import Visitor
 
 _NO_CURSOR = "`cursor` is not one this list gave out."
 

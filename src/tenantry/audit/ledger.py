@@ -14,7 +14,7 @@ from tenantry.tenancy.record import Origin, Recorded
 from tenantry.tenancy.values import new_id
 
 if TYPE_CHECKING:
-    from tenantry.tenancy.tenant import Visitor
+    from tenantry.tenancy.actor import Visitor
 
 _ENDS = frozenset({"organization.deleted", "user.deleted"})
 """What takes the trail it would be written to along; it is told and not kept."""

@@ -17,8 +17,9 @@ from tenantry.audit.schemas import (
 from tenantry.database.pool import Row
 from tenantry.permissions import allow, refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.tenant import Actor, Tenant
+from tenantry.tenancy.tenant import Tenant
 
 
 @allow("audit:read", reads=True)

@@ -14,7 +14,8 @@ from tenantry.database.pool import Row
 from tenantry.database.statements import Statement
 from tenantry.errors import Conflict, ValidationFailed
 from tenantry.plans import FREE, Plan, Plans
-from tenantry.tenancy.tenant import Steward, Tenant
+from tenantry.tenancy.actor import Steward
+from tenantry.tenancy.tenant import Tenant
 
 Holder: TypeAlias = Tenant | Steward
 

@@ -15,7 +15,7 @@ from tenantry.errors import NotFound, TenantryError
 if TYPE_CHECKING:
     from tenantry.database.pool import Row
     from tenantry.service import Service
-    from tenantry.tenancy.tenant import Steward
+    from tenantry.tenancy.actor import Steward
 
 group = typer.Typer(help="Read and change subscriptions, as the operator.", no_args_is_help=True)
 _console = Console(highlight=False, soft_wrap=True, markup=False)

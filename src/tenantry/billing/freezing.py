@@ -19,7 +19,8 @@ from tenantry.database.statements import Statement
 if TYPE_CHECKING:
     from tenantry.database.pool import Row
     from tenantry.plans import Plan
-    from tenantry.tenancy.tenant import Steward, Tenant
+    from tenantry.tenancy.actor import Steward
+    from tenantry.tenancy.tenant import Tenant
 
 LISTED = 100
 """How many of the things that would freeze, or thaw, are named."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenantry.database.statements import Statement
 
 if TYPE_CHECKING:
-    from tenantry.tenancy.tenant import Steward
+    from tenantry.tenancy.actor import Steward
 
 _OWNERS = Statement("""
     SELECT u.email, u.locale, coalesce(u.display_name, '') AS name, o.slug

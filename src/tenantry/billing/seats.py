@@ -8,7 +8,7 @@ from __future__ import annotations
 from tenantry.billing.clock import tier_now
 from tenantry.database.statements import Statement
 from tenantry.errors import PlanLimitReached
-from tenantry.tenancy.tenant import Visitor
+from tenantry.tenancy.actor import Visitor
 
 SEATS = "members"
 

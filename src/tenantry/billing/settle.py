@@ -11,7 +11,7 @@ from tenantry.billing.notices import tell_owners
 from tenantry.database.statements import Statement
 
 if TYPE_CHECKING:
-    from tenantry.tenancy.tenant import Steward
+    from tenantry.tenancy.actor import Steward
 
 _DUE = Statement(f"""
     SELECT o.subscription_tier AS tier, o.subscription_status AS status, o.name

@@ -14,8 +14,9 @@ from tenantry.context.schemas import Context, ContextToken
 from tenantry.errors import MfaRequiredHere, NotFound
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller, step_inside, step_outside
-from tenantry.tenancy.tenant import Actor, Tenant
+from tenantry.tenancy.tenant import Tenant
 from tenantry.workspaces import queries as workspace_queries
 
 _TRIES = 3

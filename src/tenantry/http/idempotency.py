@@ -21,7 +21,7 @@ from tenantry.errors import IdempotencyKeyReused, UserNotFound, ValidationFailed
 from tenantry.http.answers import JSON, Answer
 from tenantry.http.inputs import header
 from tenantry.identity.factors.vault import Unreadable, Vault
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.actor import Actor
 
 if TYPE_CHECKING:
     from tenantry.service import Service

@@ -27,8 +27,9 @@ from tenantry.http.inputs import header, parse_body, parse_field, parse_query, r
 from tenantry.http.later import Later
 from tenantry.permissions import Policy
 from tenantry.service import Service
+from tenantry.tenancy.actor import Visitor
 from tenantry.tenancy.door import Caller, Opening
-from tenantry.tenancy.tenant import Tenant, Visitor
+from tenantry.tenancy.tenant import Tenant
 
 _ATTEMPTS = 3
 

@@ -19,9 +19,10 @@ from starlette.types import Scope
 from tenantry.errors import ChangedMeanwhile
 from tenantry.http.inputs import header
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor, Founder
 from tenantry.tenancy.door import Caller
 from tenantry.tenancy.record import Origin
-from tenantry.tenancy.tenant import Actor, Founder, Tenant
+from tenantry.tenancy.tenant import Tenant
 
 _bearer = HTTPBearer(
     scheme_name="Bearer",

@@ -20,8 +20,8 @@ from tenantry.identity.wallets import queries as wallets
 from tenantry.identity.wallets.schemas import Confirmation, SignedChallenge
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.tenant import Actor
 
 _MINUTES = 10
 

@@ -16,7 +16,7 @@ from tenantry.identity.factors import standing
 from tenantry.identity.proofs.notices import notify
 from tenantry.identity.schemas import IdentityPage, IdentityQuery
 from tenantry.permissions import refuses
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.actor import Actor
 
 
 @refuses(reads=True)

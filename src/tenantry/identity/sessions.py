@@ -21,8 +21,8 @@ from tenantry.identity.proofs.notices import notify
 from tenantry.identity.schemas import SessionPage, SessionQuery, Token, UserRead
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor, Visitor
 from tenantry.tenancy.door import Caller, become
-from tenantry.tenancy.tenant import Actor, Visitor
 from tenantry.tenancy.values import new_id
 
 

@@ -14,8 +14,8 @@ from tenantry.identity import sessions
 from tenantry.identity.factors import standing, tickets
 from tenantry.identity.sessions import Started
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor, Visitor
 from tenantry.tenancy.door import Caller, become
-from tenantry.tenancy.tenant import Actor, Visitor
 
 Way: TypeAlias = Literal["password", "wallet", "passkey"]
 

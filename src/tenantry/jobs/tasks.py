@@ -17,7 +17,7 @@ from tenantry.jobs import queries
 
 if TYPE_CHECKING:
     from tenantry.service import Service
-    from tenantry.tenancy.tenant import Visitor
+    from tenantry.tenancy.actor import Visitor
 
 Work = Callable[..., Awaitable[Any]]
 

@@ -11,7 +11,7 @@ from tenantry.tenancy.values import new_id
 
 if TYPE_CHECKING:
     from tenantry.service import Service
-    from tenantry.tenancy.tenant import Visitor
+    from tenantry.tenancy.actor import Visitor
 
 _log = structlog.get_logger("tenantry.mail")
 

@@ -21,7 +21,8 @@ from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow, refuses
 from tenantry.plans import FREE
 from tenantry.settings import Settings
-from tenantry.tenancy.tenant import Actor, Founder, Tenant
+from tenantry.tenancy.actor import Actor, Founder
+from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.values import new_id
 
 

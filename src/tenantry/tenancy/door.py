@@ -18,9 +18,10 @@ from tenantry.audit.ledger import publish
 from tenantry.database.pool import Connection, Database
 from tenantry.database.refusals import translated
 from tenantry.plans import Plans
+from tenantry.tenancy.actor import Actor, Founder, Guest, Steward, Visitor
 from tenantry.tenancy.binding import UNBIND_ORGANIZATION, bind_organization, bind_user
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
-from tenantry.tenancy.tenant import Actor, Founder, Guest, Steward, Tenant, Visitor
+from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.transaction import begin, commit
 from tenantry.tenancy.values import new_id
 

@@ -10,7 +10,7 @@ from tenantry.errors import Undone
 from tenantry.tenancy.binding import set_local
 
 if TYPE_CHECKING:
-    from tenantry.tenancy.tenant import Visitor
+    from tenantry.tenancy.actor import Visitor
 
 
 def begin(holder: Visitor) -> str:

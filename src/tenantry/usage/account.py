@@ -12,8 +12,8 @@ from tenantry.database.pool import Row
 from tenantry.database.refusals import CONTENTION
 from tenantry.errors import Unavailable
 from tenantry.plans import Plans
+from tenantry.tenancy.actor import Steward
 from tenantry.tenancy.door import Door
-from tenantry.tenancy.tenant import Steward
 from tenantry.usage import claims
 
 _ATTEMPTS = 3

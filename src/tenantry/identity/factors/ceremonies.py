@@ -19,7 +19,7 @@ from tenantry.identity.factors import queries
 from tenantry.identity.factors.schemas import Assertion, NewCredential, PasskeyOptions
 from tenantry.late import late
 from tenantry.settings import Settings
-from tenantry.tenancy.tenant import Visitor
+from tenantry.tenancy.actor import Visitor
 
 if TYPE_CHECKING:
     import webauthn

@@ -13,7 +13,7 @@ import secrets
 
 from tenantry.identity.factors import queries
 from tenantry.identity.proofs.notices import notify
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.actor import Actor
 
 COUNT = 10
 _BYTES = 10

@@ -48,8 +48,8 @@ from tenantry.identity.sessions import Started
 from tenantry.mail.server import sender_of
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.tenant import Actor
 
 TRIES = 5
 _SESSION_MINUTES = 10

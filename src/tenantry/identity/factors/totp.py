@@ -17,7 +17,7 @@ from tenantry.identity.factors import queries
 from tenantry.identity.factors.schemas import TotpSetup
 from tenantry.identity.factors.vault import Unreadable, Vault
 from tenantry.late import late
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.actor import Actor
 
 if TYPE_CHECKING:
     import pyotp

@@ -7,7 +7,7 @@ from typing import Any
 from tenantry import mail
 from tenantry.database.pool import Row
 from tenantry.identity.proofs import queries
-from tenantry.tenancy.tenant import Actor
+from tenantry.tenancy.actor import Actor
 
 
 async def notify(actor: Actor, template: str, **context: Any) -> None:

@@ -33,8 +33,8 @@ from tenantry.identity.proofs.schemas import (
 from tenantry.jobs import defer, every, task
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor, Visitor
 from tenantry.tenancy.door import Caller, become
-from tenantry.tenancy.tenant import Actor, Visitor
 from tenantry.tenancy.values import new_id
 
 VERIFY_HOURS = 24

@@ -19,7 +19,7 @@ from tenantry.identity.wallets.addresses import Claim
 from tenantry.identity.wallets.messages import Terms, compose
 from tenantry.identity.wallets.schemas import Challenge, ChallengeRequest, SignedChallenge
 from tenantry.settings import Settings
-from tenantry.tenancy.tenant import Actor, Visitor
+from tenantry.tenancy.actor import Actor, Visitor
 
 _MINUTES = 5
 _STATEMENTS = {

@@ -38,8 +38,8 @@ from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller
-from tenantry.tenancy.tenant import Actor
 from tenantry.tenancy.values import new_id
 
 _ATTEMPTS = 3
