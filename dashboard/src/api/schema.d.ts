@@ -8010,7 +8010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
+            /** @description `frozen`: The plan does not admit changes to this: move to a larger plan, or delete others.; `subscription_suspended`: The subscription is suspended, so nothing can be changed: an owner can settle it. */
             402: {
                 headers: {
                     [name: string]: unknown;
