@@ -180,3 +180,18 @@ async def test_what_a_killed_worker_held_is_given_back(
     await lapse(admin_connection, place)
     await give_back_lapsed(service)
     assert await counts.month() == await counts.days() == 0
+
+
+async def test_holds_go_with_their_organization_and_a_claim_locks_no_row_of_it(
+    service, tenant, place, admin_connection
+) -> None:
+    await service.meter.claim(tenant, hold=_MINUTE)  # the first of a month makes its counters
+    async with admin_connection.transaction():
+        await admin_connection.execute(
+            "SELECT FROM organizations WHERE id = $1 FOR UPDATE", place.id
+        )
+        await asyncio.wait_for(service.meter.claim(tenant, hold=_MINUTE), 10)
+    held = "SELECT count(*) FROM usage_holds WHERE organization_id = $1"
+    assert await admin_connection.fetchval(held, place.id) == 2
+    assert (await place.owner.delete(place.path)).status_code == 204
+    assert await admin_connection.fetchval(held, place.id) == 0

@@ -57,14 +57,13 @@ class UsageHold(Base):
 
     It says where it was counted, as a receipt does. Whoever deletes it decides: in the transaction
     that stores what it was claimed for it stays counted, in one that counts it back it does not.
+    It goes with its organization by a trigger: a foreign key would lock that row at every claim.
     """
 
     __tablename__ = "usage_holds"
     __table_args__ = (Index("ix_usage_holds_lapses_at", "lapses_at"),)
 
-    organization_id: Mapped[UUID] = mapped_column(
-        ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True
-    )
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     metric: Mapped[str]
     workspace_id: Mapped[UUID]

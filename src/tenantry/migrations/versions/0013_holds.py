@@ -26,6 +26,14 @@ BEGIN
     PERFORM set_config('tenantry.system', '', true);
 END $$"""
 
+# In place of a foreign key, whose check would lock the one row of the organization at every claim.
+_GONE = """
+CREATE FUNCTION drop_usage_holds() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM usage_holds WHERE organization_id = OLD.id;
+    RETURN NULL;
+END $$"""
+
 
 def upgrade() -> None:
     """Apply this migration."""
@@ -38,21 +46,21 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("shard", sa.SmallInteger(), nullable=False),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-            name=op.f("fk_usage_holds_organization_id_organizations"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_usage_holds")),
     )
     op.create_index("ix_usage_holds_lapses_at", "usage_holds", ["lapses_at"])
-    for statement in (*isolate("usage_holds"), _POLICY, _LAPSED):
+    gone = (
+        "CREATE TRIGGER drop_holds AFTER DELETE ON organizations "
+        "FOR EACH ROW EXECUTE FUNCTION drop_usage_holds()"
+    )
+    for statement in (*isolate("usage_holds"), _POLICY, _LAPSED, _GONE, gone):
         op.execute(statement.replace(":", r"\:"))
     op.execute("REVOKE ALL ON FUNCTION lapsed_holds(integer) FROM PUBLIC")
 
 
 def downgrade() -> None:
     """Take this migration back."""
+    op.execute("DROP TRIGGER drop_holds ON organizations")
+    op.execute("DROP FUNCTION drop_usage_holds()")
     op.execute("DROP FUNCTION lapsed_holds(integer)")
     op.drop_table("usage_holds")
