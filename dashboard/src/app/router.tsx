@@ -116,6 +116,7 @@ const organizationPages = [
   at({
     getParentRoute: () => organization,
     path: "workspaces",
+    validateSearch: flag("new"),
     component: lazyRouteComponent(() => import("@/features/workspace/list"), "Workspaces"),
   }),
   at({

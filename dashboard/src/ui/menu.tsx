@@ -10,24 +10,23 @@ interface MenuProps {
   className?: string;
 }
 
+/** A menu, within the landmark of its trigger: it is fixed, so nothing around it cuts it off. */
 export function Menu({ trigger, children, align = "end", side = "bottom", className }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cn(
-            "z-50 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-lg",
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        align={align}
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-lg",
+          className,
+        )}
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }
