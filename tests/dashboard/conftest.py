@@ -55,16 +55,21 @@ async def window(built: None, browser: Browser, base_url: str) -> AsyncIterator[
     opened: list[Window] = []
 
     async def new(
-        person: Person | None = None, *, width: int = 1280, height: int = 900, **settings: object
+        person: Person | None = None,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        at: str = base_url,
+        **settings: object,
     ) -> Window:
         context = await browser.new_context(
             viewport={"width": width, "height": height}, locale="en-US", **settings
         )
         context.set_default_timeout(15_000)
         if person is None:
-            opened.append(Window(await context.new_page(), base_url))
+            opened.append(Window(await context.new_page(), at))
         else:
-            opened.append(await sign_in(context, base_url, person))
+            opened.append(await sign_in(context, at, person))
         return opened[-1]
 
     yield new

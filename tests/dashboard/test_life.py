@@ -62,6 +62,7 @@ async def test_an_organization_from_its_founding_to_the_founders_leaving(window:
     await ben.open(home)
     await expect(ben.link("Audit log")).to_be_visible()
 
+    await live_in_two_tabs(ada, home)
     await make_chatbot(ada, f"{home}/w/research")
     await move_to_free(ada, home)
     await ada.open(f"{home}/w/research")
@@ -91,6 +92,22 @@ async def invite(window: Window, address: str, workspace: str) -> str:
     await window.button("Done").click()
     issued = await (await answered.value).json()
     return str(issued["link"])
+
+
+async def live_in_two_tabs(window: Window, home: str) -> None:
+    """Switch workspaces in two tabs at once; each stays where it went, after a reload too."""
+    other = await window.tab()
+    await window.open(f"{home}/w/default")
+    await other.open(f"{home}/w/research")
+    for tab, here, there in ((window, "Default", "Research"), (other, "Research", "Default")):
+        await tab.switcher("workspace", here).click()
+        await tab.page.get_by_role("option", name=there).click()
+        await tab.see_heading(there)
+    for tab, path in ((window, "research"), (other, "default")):
+        await tab.page.reload()
+        await tab.be_at(f"{home}/w/{path}")
+        await tab.see_heading(path.capitalize())
+    await other.page.close()
 
 
 async def make_chatbot(window: Window, workspace: str) -> None:

@@ -25,6 +25,7 @@ INSIDE = {
     "/o/{slug}/members": "Members",
     "/o/{slug}/members?invite=true": "Invite people to Acme",
     "/o/{slug}/workspaces": "Workspaces",
+    "/o/{slug}/workspaces?new=true": "New workspace",
     "/o/{slug}/plan": "Plan and usage",
     "/o/{slug}/audit": "Audit log",
     "/o/{slug}/settings": "Organization settings",
@@ -68,6 +69,33 @@ async def test_axe_finds_nothing_inside(
         assert (path, await page.violations()) == (path, [])
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_in_what_a_click_opens(
+    window: NewWindow, olivia: Person, acme: Place, theme: str
+) -> None:
+    await acme.add_workspace("research")
+    made = await olivia.post(f"{acme.path}/join-links", {"email_domains": ["acme.test"]})
+    assert made.status_code == 201
+    page = await window(olivia, color_scheme=theme, reduced_motion="reduce")
+    for path, opener in (
+        ("members", page.button("New join link")),
+        ("members", page.button("Take back")),
+        ("members", page.button("Actions for Mia")),
+        ("plan", page.button("Move down to Starter")),
+        ("plan", page.button("Move down to Free")),
+        ("audit", page.page.get_by_role("button", name="Person")),
+        ("settings", page.page.get_by_role("button", name="New owner")),
+        ("settings", page.button("Delete organization")),
+        ("w/support", page.switcher("organization")),
+        ("w/support", page.switcher("workspace")),
+        ("w/support/members", page.button("Add people")),
+    ):
+        await page.open(f"/o/{acme.slug}/{path}")
+        await opener.click()
+        await settle(page)
+        assert (path, await page.violations()) == (path, [])
+
+
 async def test_a_phone_shows_every_page_without_scrolling_sideways(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
@@ -101,6 +129,12 @@ async def test_the_palette_and_the_switchers_work_by_keyboard(
     await page.page.get_by_placeholder("Where to?").fill("audit")
     await page.page.keyboard.press("Enter")
     await page.be_at(f"/o/{acme.slug}/audit")
+    await page.page.keyboard.press("Control+k")
+    await page.page.get_by_placeholder("Where to?").fill("new workspace")
+    await page.page.keyboard.press("Enter")
+    await page.see_heading("New workspace")
+    await page.page.keyboard.press("Escape")
+    await expect(page.page.get_by_role("dialog")).to_have_count(0)
     switcher = page.switcher("workspace", "Support")
     await switcher.focus()
     await page.page.keyboard.press("Enter")

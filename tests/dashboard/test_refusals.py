@@ -25,6 +25,25 @@ async def test_a_viewer_is_offered_nothing_they_may_not_do(
     await expect(page.box("Name")).to_be_disabled()
 
 
+async def test_a_page_that_is_not_for_someone_says_why_and_keeps_the_frame(
+    window: NewWindow, mia: Person, acme: Place
+) -> None:
+    page = await window(mia)
+    page.expected.add(403)
+    for path in ("plan", "audit"):
+        await page.open(f"/o/{acme.slug}/{path}")
+        await page.see("Your role does not allow this: ask an admin or owner of the organization.")
+        await expect(page.link("Workspaces")).to_be_visible()
+    await page.open(f"/o/{acme.slug}/w/default")
+    await page.see_heading("There is no workspace “default” you can enter")
+    await page.page.get_by_role("main").get_by_role("link", name="Support").click()
+    await page.see_heading("Support")
+    for path in ("members?invite=true", "workspaces?new=true"):
+        await page.open(f"/o/{acme.slug}/{path}")
+        await page.see("Olivia" if path.startswith("members") else "Support")
+        await expect(page.page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_an_admin_cannot_touch_an_owner(window: NewWindow, adam: Person, acme: Place) -> None:
     page = await window(adam)
     await page.open(f"/o/{acme.slug}/members")

@@ -121,6 +121,7 @@ const organizationPages = [
   at({
     getParentRoute: () => organization,
     path: "workspaces",
+    validateSearch: flag("new"),
     ...page(() => import("@/features/workspace/list"), "Workspaces"),
   }),
   at({

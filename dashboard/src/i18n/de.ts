@@ -383,6 +383,7 @@ export const de: Catalogue = {
   "organization.slugWarning": "Eine neue Adresse macht Links mit der alten ungültig.",
   "organization.yourRole": "Ihre Rolle",
   "overview.about": "Was hier passiert.",
+  "palette.actions": "Tun",
   "palette.organizations": "Organisationen",
   "palette.pages": "Gehe zu",
   "palette.placeholder": "Wohin?",

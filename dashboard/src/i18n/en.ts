@@ -374,6 +374,7 @@ export const en = {
   "organization.slugWarning": "Changing the address breaks links that use the old one.",
   "organization.yourRole": "Your role",
   "overview.about": "What goes on here.",
+  "palette.actions": "Do",
   "palette.organizations": "Organizations",
   "palette.pages": "Go to",
   "palette.placeholder": "Where to?",

@@ -22,6 +22,7 @@ export function RowMenu({ trigger, ...rest }: Omit<MenuProps, "defaultOpen">) {
   return <Menu {...rest} trigger={focused} defaultOpen={takeover.open} />;
 }
 
+/** A menu, within the landmark of its trigger: it is fixed, so nothing around it cuts it off. */
 export function Menu({
   trigger,
   children,
@@ -33,20 +34,18 @@ export function Menu({
   return (
     <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cn(
-            "z-50 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-lg",
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        align={align}
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 min-w-44 animate-in rounded-lg border border-line bg-raised p-1 shadow-lg",
+          className,
+        )}
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }

@@ -4,8 +4,10 @@ import {
   CreditCard,
   LayoutDashboard,
   type LucideIcon,
+  Plus,
   ScrollText,
   Settings,
+  UserPlus,
   Users,
 } from "lucide-react";
 import type { Key } from "@/i18n";
@@ -57,4 +59,42 @@ export function destinations({ organization, workspace, can }: Place): Destinati
     workspace: workspace ? within(`${home}/w/${workspace.slug}`, WORKSPACE) : [],
     organization: within(home, ORGANIZATION),
   };
+}
+
+export interface Action {
+  to: string;
+  search: { invite: true } | { new: true };
+  label: Key;
+  icon: LucideIcon;
+}
+
+/** What someone may begin from a place: the page that does it, with its dialog open. */
+export function actionsAt({ organization, workspace, can }: Place): Action[] {
+  const home = `/o/${organization.slug}`;
+  const chatbots = workspace && `${home}/w/${workspace.slug}/chatbots`;
+  return [
+    ...(chatbots && can("chatbot:create")
+      ? [{ to: chatbots, search: { new: true }, label: "chatbots.new", icon: Plus } as const]
+      : []),
+    ...(can("member:invite")
+      ? [
+          {
+            to: `${home}/members`,
+            search: { invite: true },
+            label: "invite.action",
+            icon: UserPlus,
+          } as const,
+        ]
+      : []),
+    ...(can("workspace:create")
+      ? [
+          {
+            to: `${home}/workspaces`,
+            search: { new: true },
+            label: "switcher.newWorkspace",
+            icon: Plus,
+          } as const,
+        ]
+      : []),
+  ];
 }

@@ -10,7 +10,7 @@ import { logoOf, usePlace } from "@/place/place";
 import { organizationsQuery, workspacesQuery } from "@/place/queries";
 import { signOut } from "@/session/actions";
 import { Avatar } from "@/ui/bits";
-import { destinations } from "./nav";
+import { actionsAt, destinations } from "./nav";
 
 interface Props {
   open: boolean;
@@ -42,6 +42,7 @@ function Commands({ close }: { close: () => void }) {
   const { workspace, organization } = destinations(place);
   const workspaces = useQuery(workspacesQuery(place.organization.id)).data?.workspaces ?? [];
   const organizations = useQuery(organizationsQuery()).data?.organizations ?? [];
+  const actions = actionsAt(place);
   const run = (work: () => unknown) => () => {
     close();
     work();
@@ -75,6 +76,16 @@ function Commands({ close }: { close: () => void }) {
             </Item>
           ))}
         </Group>
+        {actions.length > 0 && (
+          <Group heading={t("palette.actions")}>
+            {actions.map(({ to, search, label, icon: Icon }) => (
+              <Item key={label} value={t(label)} run={run(() => navigate({ to, search }))}>
+                <Icon aria-hidden className="size-4 text-soft" />
+                {t(label)}
+              </Item>
+            ))}
+          </Group>
+        )}
         <Group heading={t("palette.workspaces")}>
           {workspaces.map((one) => (
             <Item

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Boxes, Plus } from "lucide-react";
-import { useState } from "react";
 import { useTitle } from "@/app/page";
 import { workspaceRole } from "@/features/frame/names";
 import { createWorkspace } from "@/features/frame/workspace-switcher";
@@ -20,7 +19,10 @@ import { workspaceListQuery } from "./queries";
 export function Workspaces() {
   const { organization, can } = usePlace();
   useTitle(t("nav.workspaces"), organization.name);
-  const [creating, setCreating] = useState(false);
+  const creating = (useSearch({ strict: false }) as { new?: boolean }).new === true;
+  const navigate = useNavigate();
+  const setCreating = (open: boolean) =>
+    void navigate({ to: ".", search: open ? { new: true } : {}, replace: true });
   const controls = useList("name");
   const result = useQuery(workspaceListQuery(organization.id, controls.query));
   const create = can("workspace:create") && (
@@ -57,7 +59,7 @@ export function Workspaces() {
         />
       </Card>
       <Dialog
-        open={creating}
+        open={creating && can("workspace:create")}
         onOpenChange={setCreating}
         title={t("switcher.newWorkspace")}
         description={t("workspaces.newExplained")}
@@ -74,7 +76,6 @@ function NewWorkspace({ close }: { close: () => void }) {
   const form = useForm({ name: "", description: "" }, async ({ name, description }) => {
     const body = { name, description: description.trim() || null };
     const made = await createWorkspace(organization.id, body);
-    close();
     await navigate({
       to: "/o/$organization/w/$workspace",
       params: { organization: organization.slug, workspace: made.slug },
