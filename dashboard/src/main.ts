@@ -11,8 +11,12 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 if (nonce) setNonce(nonce);
 wearTheme();
 const known = session.known();
+// Before anything is drawn that would ask for the same.
+const ignore = session.subscribe(() => {
+  ignore();
+  askAhead();
+});
 const beginning = session.begin();
-beginning.then(askAhead, () => {});
 pageAhead(known);
 // Not awaited here: what is imported imports the session of this very file, and would wait for it.
 void Promise.all([import("./app/start"), speak()]).then(([{ start }]) => start(beginning));

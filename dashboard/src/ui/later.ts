@@ -1,5 +1,6 @@
 import {
   type FocusEvent,
+  type KeyboardEvent,
   type PointerEvent,
   type RefObject,
   useCallback,
@@ -14,6 +15,8 @@ export interface Takeover {
   open: boolean;
   /** It had the focus. */
   focused: boolean;
+  /** What was typed since it was clicked. */
+  typed?: string;
 }
 
 interface Standing<Part> {
@@ -25,6 +28,7 @@ interface Standing<Part> {
     ref: RefObject<HTMLButtonElement | null>;
     onPointerEnter: (event: PointerEvent) => void;
     onFocus: (event: FocusEvent) => void;
+    onKeyDown: (event: KeyboardEvent) => void;
     onClick: () => void;
   };
 }
@@ -44,12 +48,15 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
   const [takeover, setTakeover] = useState<Takeover>({ open: false, focused: false });
   const ref = useRef<HTMLButtonElement>(null);
   const clicked = useRef(false);
+  const typed = useRef("");
   const get = useCallback(() => {
     load().then(
       (module) => {
         loaded.set(load, module.default);
         const focused = ref.current !== null && document.activeElement === ref.current;
-        setTakeover((before) => (ref.current ? { open: clicked.current, focused } : before));
+        if (ref.current) {
+          setTakeover({ open: clicked.current, focused, typed: typed.current });
+        }
         setPart(() => module.default);
       },
       () => {
@@ -70,6 +77,9 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
     ref,
     onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === "mouse" && get(),
     onFocus: ({ currentTarget }: FocusEvent) => currentTarget.matches(":focus-visible") && get(),
+    onKeyDown: ({ key }: KeyboardEvent) => {
+      if (clicked.current && key.length === 1) typed.current += key;
+    },
     onClick: click,
   };
   return { Part: part ?? null, takeover, button };

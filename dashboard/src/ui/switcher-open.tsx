@@ -18,8 +18,10 @@ export default function OpenSwitcher({
 }: SwitcherProps & { takeover: Takeover }) {
   const [open, setOpen] = useState(takeover.open);
   const [creating, setCreating] = useState(false);
+  const [typed, setTyped] = useState(takeover.typed ?? "");
   const change = (next: boolean) => {
     setOpen(next);
+    setTyped("");
     setCreating(false);
   };
   return (
@@ -38,7 +40,12 @@ export default function OpenSwitcher({
           {creating && list.create ? (
             <div className="p-4">{list.create.form(() => change(false))}</div>
           ) : (
-            <List {...list} close={() => change(false)} startCreating={() => setCreating(true)} />
+            <List
+              {...list}
+              typed={typed}
+              close={() => change(false)}
+              startCreating={() => setCreating(true)}
+            />
           )}
         </Popover.Content>
       </Popover.Portal>
@@ -52,10 +59,15 @@ function List({
   useChoices,
   onPick,
   create,
+  typed,
   close,
   startCreating,
-}: Omit<SwitcherProps, "label" | "trigger"> & { close: () => void; startCreating: () => void }) {
-  const [q, setQ] = useState("");
+}: Omit<SwitcherProps, "label" | "trigger"> & {
+  typed: string;
+  close: () => void;
+  startCreating: () => void;
+}) {
+  const [q, setQ] = useState(typed);
   const choices = useChoices(useDebounced(q));
   return (
     <Command label={searchLabel} shouldFilter={false} loop>
