@@ -74,7 +74,7 @@ const columns = (): Column<Member>[] => [
     name: "role",
     head: t("members.role"),
     sort: "role",
-    className: "w-44",
+    className: "w-44 max-sm:w-auto",
     cell: (member) => <RoleCell member={member} />,
   },
   {
