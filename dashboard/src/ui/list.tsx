@@ -132,6 +132,10 @@ interface Props<T> {
   empty: ReactNode;
 }
 
+/** The first column takes what the others leave, and cuts long names off rather than widen. */
+const CELL =
+  "px-5 not-first:whitespace-nowrap first:w-full first:max-w-0 max-sm:px-2.5 max-sm:first:pl-4";
+
 /** A table of one page of a list: skeleton, refusal, emptiness and pages included. */
 export function ListTable<T>({ label, result, entries, columns, idOf, controls, empty }: Props<T>) {
   const [kept, setKept] = useState(entries);
@@ -180,7 +184,7 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
               : [0.9, 0.7, 0.8].map((width) => (
                   <tr key={width} className="border-b border-line last:border-0">
                     {columns.map((column) => (
-                      <td key={column.name} className={cn("px-5 py-4", column.className)}>
+                      <td key={column.name} className={cn(CELL, "py-4", column.className)}>
                         {!column.hidden && <Skeleton className="h-4 w-3/4 max-w-40" />}
                       </td>
                     ))}
@@ -221,7 +225,7 @@ function Rows({ controls }: { controls: ListControls }) {
 const Row = memo(({ entry, columns }: { entry: unknown; columns: Column<unknown>[] }) => (
   <tr className="border-b border-line last:border-0">
     {columns.map((column) => (
-      <td key={column.name} className={cn("px-5 py-3", column.className)}>
+      <td key={column.name} className={cn(CELL, "py-3", column.className)}>
         {column.cell(entry)}
       </td>
     ))}
@@ -254,7 +258,7 @@ function Head<T>({ column, controls }: { column: Column<T>; controls: ListContro
   return (
     <th
       scope="col"
-      className={cn("h-9 px-5 font-medium whitespace-nowrap", className)}
+      className={cn(CELL, "h-9 font-medium whitespace-nowrap", className)}
       aria-sort={sort ? order : undefined}
     >
       {hidden && <span className="sr-only">{head}</span>}

@@ -7,7 +7,6 @@ export type Wanted = "confirmation" | "factor";
 const WANTED: Record<string, Wanted> = {
   confirmation_required: "confirmation",
   second_factor_required: "factor",
-  mfa_required_here: "factor",
 };
 
 export const wantedBy = (code: string): Wanted | undefined => WANTED[code];

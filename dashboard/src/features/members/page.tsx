@@ -84,7 +84,7 @@ const columnsOfMembers = (): Column<Member>[] => [
     name: "role",
     head: t("members.role"),
     sort: "role",
-    className: "w-44",
+    className: "w-44 max-sm:w-auto",
     cell: (member) => <RoleCell member={member} />,
   },
   {

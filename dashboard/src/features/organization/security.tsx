@@ -4,6 +4,8 @@ import { ShieldAlert } from "lucide-react";
 import { useState } from "react";
 import { api, take, type Versioned } from "@/api/client";
 import { queries } from "@/app/queries";
+import { Proofs } from "@/features/factors/proofs";
+import { mfaQuery } from "@/features/factors/queries";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Notice, Section } from "@/ui/bits";
@@ -12,8 +14,6 @@ import { Confirm } from "@/ui/confirm";
 import { Dialog } from "@/ui/dialog";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
-import { ownFactorsQuery } from "./own-factors";
-import { ProveFactor } from "./prove-factor";
 import type { OrganizationDetail } from "./queries";
 
 type Settings = OrganizationDetail["settings"];
@@ -31,7 +31,7 @@ export const withMfa = (settings: Settings, on: boolean): Settings => ({
 /** What it takes to get into the organization. */
 export function Security({ read }: { read: Versioned<OrganizationDetail> }) {
   const { organization, can } = usePlace();
-  const { data: factors } = useQuery(ownFactorsQuery());
+  const { data: factors } = useQuery(mfaQuery());
   const [wanted, setWanted] = useState<boolean | null>(null);
   const on = requiresMfa(read.data.settings);
   const shown = factors?.verified_at != null;
@@ -66,7 +66,7 @@ export function Security({ read }: { read: Versioned<OrganizationDetail> }) {
         onChange={setWanted}
         disabled={!on && !shown}
       />
-      {factors && !on && !shown && <OwnFirst methods={factors.methods} />}
+      {factors && !on && !shown && <OwnFirst known={factors.enabled} />}
       <Confirm
         open={wanted !== null}
         onOpenChange={() => setWanted(null)}
@@ -81,9 +81,8 @@ export function Security({ read }: { read: Versioned<OrganizationDetail> }) {
 }
 
 /** Nobody may shut themselves out: what to do first, and the way there. */
-function OwnFirst({ methods }: { methods: Parameters<typeof ProveFactor>[0]["methods"] }) {
+function OwnFirst({ known }: { known: boolean }) {
   const [proving, setProving] = useState(false);
-  const known = methods.length > 0;
   const done = async () => {
     await queries.invalidateQueries({ queryKey: ["me"] });
     setProving(false);
@@ -111,7 +110,7 @@ function OwnFirst({ methods }: { methods: Parameters<typeof ProveFactor>[0]["met
         title={t("proof.title")}
         description={t("security.proveFirst")}
       >
-        <ProveFactor methods={methods} done={done} />
+        <Proofs wanted="factor" done={() => void done()} />
       </Dialog>
     </Notice>
   );

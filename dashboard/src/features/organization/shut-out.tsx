@@ -2,6 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { ShieldAlert } from "lucide-react";
 import { useState } from "react";
 import { useTitle } from "@/app/page";
+import { queries } from "@/app/queries";
+import { Proofs } from "@/features/factors/proofs";
+import { mfaQuery } from "@/features/factors/queries";
 import { Factors } from "@/features/factors/section";
 import { OtherOrganizations } from "@/features/frame/no-access";
 import { LeaveQuestion } from "@/features/members/leave";
@@ -10,8 +13,6 @@ import type { Organization } from "@/place/queries";
 import { Card, Empty, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Failure } from "@/ui/failure";
-import { knockAgain, ownFactorsQuery } from "./own-factors";
-import { ProveFactor } from "./prove-factor";
 
 /** An organization asks for a second factor that this session has not shown: the ways in, and out. */
 export default function ShutOut({ organization }: { organization: Organization }) {
@@ -41,7 +42,7 @@ export default function ShutOut({ organization }: { organization: Organization }
 }
 
 function WayIn({ organization }: { organization: Organization }) {
-  const { data, error, refetch } = useQuery(ownFactorsQuery());
+  const { data, error, refetch } = useQuery(mfaQuery());
   const enter = () => knockAgain(organization.id);
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-40 w-full rounded-xl" />;
@@ -49,7 +50,7 @@ function WayIn({ organization }: { organization: Organization }) {
     return (
       <Card className="p-5">
         <p className="mb-4 text-[0.8125rem] text-soft">{t("shut.prove")}</p>
-        <ProveFactor methods={data.methods} done={enter} />
+        <Proofs wanted="factor" done={() => void enter()} />
       </Card>
     );
   }
@@ -63,4 +64,13 @@ function WayIn({ organization }: { organization: Organization }) {
       )}
     </div>
   );
+}
+
+/** Asks anew what this session has shown, and what the organization shows it now. */
+async function knockAgain(organizationId: string) {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: ["me"] }),
+    queries.invalidateQueries({ queryKey: ["org", organizationId] }),
+    queries.invalidateQueries({ queryKey: ["context", organizationId] }),
+  ]);
 }

@@ -97,7 +97,7 @@ const columnsOfMembers = (): Column<WorkspaceMember>[] => [
     name: "role",
     head: t("members.role"),
     sort: "role",
-    className: "w-44",
+    className: "w-44 max-sm:w-auto",
     cell: (member) => <Role member={member} />,
   },
   {
