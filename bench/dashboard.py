@@ -80,7 +80,7 @@ def _note(into: Measured, key: tuple[str, str, str], tab: Tab) -> None:
     load = into.loads[key]
     load.kilobytes.values.append(tab.traffic.total)
     load.requests.values.append(tab.traffic.sent)
-    tab.page.wait_for_function("bench.noted.fcp !== null && bench.noted.lcp !== null")
+    tab.awaited("bench.told()")
     noted = tab.noted()
     load.fcp.values.append(noted["fcp"])
     load.lcp.values.append(noted["lcp"])

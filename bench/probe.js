@@ -35,6 +35,15 @@
     loaded: painted(() => there(present, absent)).then((at) => {
       noted.shown = at;
     }),
+    // Resolves once the browser has told of both paints, which it does a while after them.
+    told: () =>
+      new Promise((done) => {
+        const timer = setInterval(() => {
+          if (noted.fcp === null || noted.lcp === null) return;
+          clearInterval(timer);
+          done(performance.now());
+        }, 50);
+      }),
     // Resolves once nothing has changed on the page for a while.
     still: (ms) =>
       new Promise((done) => {
