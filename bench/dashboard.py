@@ -30,6 +30,7 @@ _REACH_MS = 200
 _REST_MS = 2_500
 """Longer than a page waits before it loads what can wait."""
 _DONE_MS = 500
+"""How long nothing changes on a page once all that was done to it is over."""
 
 Turn = tuple[str, Callable[[Measured], None]]
 
@@ -79,7 +80,7 @@ def _note(into: Measured, key: tuple[str, str, str], tab: Tab) -> None:
     load = into.loads[key]
     load.kilobytes.values.append(tab.traffic.total)
     load.requests.values.append(tab.traffic.sent)
-    tab.rest(_REACH_MS)
+    tab.awaited("bench.told()")
     noted = tab.noted()
     load.fcp.values.append(noted["fcp"])
     load.lcp.values.append(noted["lcp"])
@@ -153,5 +154,5 @@ def _longest(tab: Tab, act: Callable[[], None]) -> float:
     """Do something to a page, and find the longest task until all it led to was over."""
     since: float = tab.page.evaluate("performance.now()")
     act()
-    tab.rest(_DONE_MS)
+    tab.awaited(f"bench.still({_DONE_MS})")
     return max((task["ms"] for task in tab.noted()["tasks"] if task["at"] >= since), default=0)

@@ -35,6 +35,29 @@
     loaded: painted(() => there(present, absent)).then((at) => {
       noted.shown = at;
     }),
+    // Resolves once the browser has told of both paints, which it does a while after them.
+    told: () =>
+      new Promise((done) => {
+        const timer = setInterval(() => {
+          if (noted.fcp === null || noted.lcp === null) return;
+          clearInterval(timer);
+          done(performance.now());
+        }, 50);
+      }),
+    // Resolves once nothing has changed on the page for a while.
+    still: (ms) =>
+      new Promise((done) => {
+        const end = () => {
+          changes.disconnect();
+          done(performance.now());
+        };
+        let timer = setTimeout(end, ms);
+        const changes = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(end, ms);
+        });
+        changes.observe(document, { childList: true, subtree: true, attributes: true });
+      }),
     // From the click on a link to the frame that shows the page behind it, another heading than before.
     expect(path, wanted, unwanted) {
       const before = document.querySelector("main h1");

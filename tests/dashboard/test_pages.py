@@ -154,3 +154,27 @@ async def test_a_reader_of_german_is_spoken_to_in_german(
     await page.page.get_by_role("menuitemradio", name="Deutsch").click()
     await page.see_heading("Letzte Aktivitäten")
     assert await page.page.evaluate("document.documentElement.lang") == "de"
+
+
+async def test_a_workspace_is_there_after_one_round_of_questions(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    """The session first, then all the first page shows at once, and nothing of it twice."""
+    await olivia.switch(acme.id, acme.workspaces["support"])
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.see_heading("Recent activity")
+    asked: list[str] = []
+    page.page.on("request", lambda one: asked.append(one.url) if "/api/" in one.url else None)
+    await page.page.reload()
+    await page.see_heading("Recent activity")
+    paths = [one.removeprefix(f"{page.base_url}/api/v1") for one in asked]
+    home = f"/orgs/{acme.id}/workspaces"
+    assert paths[0] == "/auth/refresh"
+    assert sorted(paths[1:]) == sorted(
+        [
+            f"/orgs?q={acme.slug}&limit=100",
+            f"{home}?q=support&limit=100",
+            f"{home}/{acme.workspaces['support']}/overview",
+        ]
+    )

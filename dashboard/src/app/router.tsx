@@ -191,6 +191,8 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,
   defaultPendingMs: 200,
+  // A skeleton goes as soon as there is something to show: it is no spinner that would flicker.
+  defaultPendingMinMs: 0,
   defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: Lost,
   scrollRestoration: true,
