@@ -45,9 +45,9 @@ def profile(operation: str, seconds: float, *, native: bool, progress: Progress)
         request_us = server.measure(generator, seconds).server_us
         progress("sampling")
         samples = world.scratch / f"{operation}.samples"
-        command = [program, "record", "--format", "raw", "--nonblocking", "--rate", str(_RATE)]
+        command = [program, "record", "--format", "raw", "--rate", str(_RATE)]
         command += ["--duration", str(round(seconds)), "--output", str(samples)]
-        command += [*(["--native"] if native else []), "--pid", str(server.pid)]
+        command += ["--native" if native else "--nonblocking", "--pid", str(server.pid)]
         sending = generator.start(seconds + 2)
         before = cpu_seconds(server.pid)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
