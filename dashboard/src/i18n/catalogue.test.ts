@@ -1,9 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
-import { count, formatAgo, speak, t } from ".";
+import { expect, test } from "vitest";
+import { count, formatAgo, t } from ".";
 import { de } from "./de";
 import { en } from "./en";
-
-beforeAll(speak);
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -39,6 +39,12 @@ export function choose(wanted: Language): void {
   location.reload();
 }
 
+/** Every key that begins alike, as there is one for each thing the server can name. */
+export const keysOf = (prefix: string): Key[] =>
+  (Object.keys(catalogue) as Key[]).filter((key) => key.startsWith(prefix));
+
+export const isKey = (name: string): name is Key => Object.hasOwn(catalogue, name);
+
 export function t(key: Key, values: Values = {}): string {
   return fill(catalogue[key], values);
 }

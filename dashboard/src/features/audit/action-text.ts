@@ -1,13 +1,9 @@
-import { type Key, t } from "@/i18n";
-import { en } from "@/i18n/en";
+import { isKey, keysOf, t } from "@/i18n";
 
 const PREFIX = "action.";
-const isKey = (key: string): key is Key => key in en;
 
 /** Every action there is a sentence for, to choose from. */
-export const ACTIONS = Object.keys(en)
-  .filter((key) => key.startsWith(PREFIX))
-  .map((key) => key.slice(PREFIX.length));
+export const actions = (): string[] => keysOf(PREFIX).map((key) => key.slice(PREFIX.length));
 
 /** What was done, in words around what it was done to; an application's own are made readable. */
 export function actionParts(action: string): { before: string; target: boolean; after: string } {

@@ -6,7 +6,7 @@ import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
 import { inputStyle } from "@/ui/field";
 import { Select } from "@/ui/select";
-import { ACTIONS, actionText } from "./action-text";
+import { actions, actionText } from "./action-text";
 import { PersonFilter } from "./person-filter";
 import type { AuditFilters } from "./queries";
 
@@ -38,7 +38,7 @@ export function Filters({ filters, onChange }: Props) {
         label={t("audit.action")}
         options={[
           { value: ALL, label: t("audit.anything") },
-          ...ACTIONS.map((value) => ({ value, label: actionText(value), hint: value })),
+          ...actions().map((value) => ({ value, label: actionText(value), hint: value })),
         ]}
       />
       <Select
