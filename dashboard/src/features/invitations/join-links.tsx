@@ -8,7 +8,7 @@ import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
 import { Failure } from "@/ui/failure";
-import { Pages } from "@/ui/list";
+import { Pages } from "@/ui/pages";
 import { toast } from "@/ui/toast";
 import { NewJoinLink } from "./join-link-dialog";
 import { type JoinLink, joinLinksQuery, revokeJoinLink } from "./link-queries";

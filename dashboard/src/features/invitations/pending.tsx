@@ -6,7 +6,8 @@ import { usePlace } from "@/place/place";
 import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { attempt } from "@/ui/failure";
-import { Pages, useList } from "@/ui/list";
+import { useList } from "@/ui/list";
+import { Pages } from "@/ui/pages";
 import { toast } from "@/ui/toast";
 import { type Invitation, invitationsQuery, resend, revoke } from "./queries";
 
