@@ -34,7 +34,7 @@ class Proof:
         OFFSET 0 keeps the question in front of the read: for whom the door stays shut, PostgreSQL
         runs none of it.
         """
-        source = _ROLE.sub(r"door.door_\1", _sql(read))
+        source = _ROLE.sub(r"door.door_\1", read.source)
         return (
             f"WITH door AS MATERIALIZED ({self._source}) "
             f"SELECT found.*, {self._admits} AS door_admits, door.* FROM door "
@@ -51,14 +51,8 @@ def by_itself(binds: tuple[str, ...], proof: Proof | None, read: Statement | Non
     """
     if proof is None:
         assert read is not None  # noqa: S101 (nothing would be asked)
-        return Statement(bound(binds, _sql(read)))
+        return Statement(bound(binds, read.source))
     return Statement(bound(binds, proof.question if read is None else proof.along_with(read)))
-
-
-def _sql(read: Statement) -> str:
-    if not isinstance(read.source, str):
-        raise TypeError("only a read written as SQL can be a transaction by itself")
-    return read.source
 
 
 _SESSION = """
