@@ -129,3 +129,21 @@ async def test_a_removed_member_is_shown_out_at_the_next_look(
     assert (await olivia.delete(acme.member("mia"))).status_code == 204
     await page.link("Chatbots").click()
     await page.see_heading(f"There is no organization “{acme.slug}” you can enter")
+
+
+async def test_a_button_whose_part_cannot_be_loaded_says_so_and_works_later(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+
+    async def cut(route: Route) -> None:
+        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
+
+    page.expected.add(502)
+    await page.page.route("**/assets/switcher-open-*", cut)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.switcher("organization").click()
+    await page.see("The server cannot be reached.")
+    await page.page.unroute("**/assets/switcher-open-*")
+    await page.switcher("organization").click()
+    await expect(page.page.get_by_placeholder("Find an organization")).to_be_visible()

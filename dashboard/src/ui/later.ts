@@ -8,6 +8,8 @@ import {
   useRef,
   useState,
 } from "react";
+import { t } from "@/i18n";
+import { toast } from "./toast";
 
 /** How a part that was loaded late takes over from its stand-in. */
 export interface Takeover {
@@ -60,6 +62,7 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
         setPart(() => module.default);
       },
       () => {
+        if (clicked.current) toast(t("failure.unreachable"), "bad");
         clicked.current = false;
       },
     );
