@@ -37,7 +37,10 @@ async def verdict(embedded, chained) -> Callable[..., Awaitable[Verdict]]:
 
 @pytest.fixture
 async def tamper(admin_connection, chained) -> AsyncIterator[Callable[..., Awaitable[None]]]:
-    """Run statements on the organization, `$1`, as the superuser and without the trigger."""
+    """Run statements on the organization, `$1`, as the superuser and without the trigger.
+
+    It is deleted afterwards: other tests look at every organization there is.
+    """
 
     async def run(*statements: str) -> None:
         async with admin_connection.transaction():
@@ -47,6 +50,7 @@ async def tamper(admin_connection, chained) -> AsyncIterator[Callable[..., Await
                 assert not status.endswith(" 0"), statement
 
     yield run
+    await admin_connection.execute("DELETE FROM organizations WHERE id = $1", chained.id)
 
 
 async def test_an_untouched_chain_is_whole(verdict, eve, chained) -> None:
