@@ -22,6 +22,7 @@ from tenantry.chatbots.messages.routes import router as messages
 from tenantry.context.routes import router as context
 from tenantry.errors import all_errors
 from tenantry.http.answers import of_http, problem
+from tenantry.http.application import Application
 from tenantry.http.boundary import Boundary
 from tenantry.http.dashboard import dashboard
 from tenantry.http.dispatch import Dispatcher
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         finally:
             await lifecycle.close()
 
-    app = FastAPI(
+    app = Application(
         title="Tenantry",
         version=__version__,
         summary="The tenant layer of a SaaS product.",

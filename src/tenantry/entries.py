@@ -7,7 +7,7 @@ it would cost more than all else the server does for the request, to arrive at t
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, get_args, overload
 
@@ -77,9 +77,9 @@ class Entries(Sequence[E]):
         """Write the list as a JSON array, what PostgreSQL wrote just as it is."""
         if self._read is not None:
             return b"[%s]" % b",".join(entry.model_dump_json().encode() for entry in self._read)
-        texts: Iterable[str] = self._written
+        texts = self._written
         if _fields_hidden(self._model):
-            texts = (text.partition("\n")[0] for text in texts)
+            texts = [text.partition("\n")[0] for text in texts]
         return f"[{','.join(texts)}]".encode()
 
     def _entries(self) -> list[E]:
@@ -138,17 +138,24 @@ def _fields_hidden(model: type[BaseModel]) -> bool:
 
 
 @functools.cache
-def _listed(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name the fields of a model that are lists of entries."""
+def _listed(model: type[BaseModel]) -> tuple[set[str], tuple[tuple[str, bytes], ...]]:
+    """Name the fields of a model that are lists of entries, and how each begins in its JSON."""
     hints = ((name, field.annotation) for name, field in model.model_fields.items())
-    return tuple(name for name, hint in hints if getattr(hint, "__origin__", None) is Entries)
+    lists = [name for name, hint in hints if getattr(hint, "__origin__", None) is Entries]
+    alone = len(lists) == len(_fields(model)[0])
+    begin = [
+        b'%s"%s":' % (b"," if i or not alone else b"", n.encode()) for i, n in enumerate(lists)
+    ]
+    return set(lists), tuple(zip(lists, begin, strict=True))
 
 
 def to_json(result: BaseModel) -> bytes:
     """Serialise a model; the lists of entries it has go last, as they were written."""
-    names = _listed(type(result))
-    if not names:
+    apart, lists = _listed(type(result))
+    if not lists:
         return result.__pydantic_serializer__.to_json(result)
-    own = result.__pydantic_serializer__.to_json(result, exclude=set(names))
-    lists = b",".join(b'"%s":%s' % (n.encode(), getattr(result, n).as_json()) for n in names)
-    return b"%s%s%s}" % (own[:-1], b"," if len(own) > 2 else b"", lists)
+    parts = [result.__pydantic_serializer__.to_json(result, exclude=apart)[:-1]]
+    for name, begin in lists:
+        parts += (begin, getattr(result, name).as_json())
+    parts.append(b"}")
+    return b"".join(parts)

@@ -144,3 +144,35 @@ async def test_an_error_reaches_a_browser_of_another_origin(service) -> None:
         answer = await api.get("/api/v1/orgs", headers={"Origin": "https://shop.test"})
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == "https://shop.test"
+
+
+async def test_middleware_of_an_application_sees_operations_and_all_else(service, eve) -> None:
+    seen = []
+    app = create_app(service.settings, service=service)
+
+    @app.middleware("http")
+    async def watch(request, go_on):
+        answer = await go_on(request)
+        seen.append((request.url.path, answer.status_code))
+        return answer
+
+    transport = httpx.ASGITransport(app)
+    signed_in = {"Authorization": f"Bearer {eve.access_token}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as api:
+        for path in ("/api/v1/orgs", "/healthz", "/nowhere"):
+            await api.get(path, headers=signed_in)
+    assert seen == [("/api/v1/orgs", 200), ("/healthz", 200), ("/nowhere", 404)]
+
+
+async def test_a_route_that_fails_is_a_problem_and_no_bare_500(service) -> None:
+    app = create_app(service.settings, service=service)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("secret detail")
+
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as api:
+        answer = await api.get("/broken")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert "secret detail" not in answer.text

@@ -88,10 +88,10 @@ class _Crossing:
 
     def log(self) -> None:
         """Write one line: what was asked, by whom, where, how it went and how long it took."""
-        if not _log.is_enabled_for(logging.INFO):
+        log = _log.bind()
+        if not log.is_enabled_for(logging.INFO):
             return
-        caller = self.scope["state"].get("caller")
-        organization_id = self.scope["state"].get("organization_id")
+        state = self.scope["state"]
         fields: dict[str, Any] = {
             "method": self.scope["method"],
             "path": self.scope["path"],
@@ -99,8 +99,8 @@ class _Crossing:
             "ms": round((time.perf_counter() - self._started) * 1000, 2),
             "request_id": self.request_id,
         }
-        if caller is not None:
+        if (caller := state.get("caller")) is not None:
             fields["user_id"] = caller.user_id
-        if organization_id is not None:
+        if (organization_id := state.get("organization_id")) is not None:
             fields["organization_id"] = organization_id
-        _log.info("request", **fields)
+        log.info("request", **fields)

@@ -6,6 +6,7 @@ FastAPI reads the path fields, headers and the security scheme from.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -102,6 +103,7 @@ def device_of(scope: Scope) -> Device:
 _TAG = re.compile(r'"([0-9]{1,9})"')
 
 
+@functools.lru_cache(4096)
 def _address(host: str) -> str | None:
     """Keep what is an address, without the zone of a link-local one; proxies send other things."""
     try:

@@ -25,6 +25,7 @@ MINE = Listing(
     id="o.id",
     sorts={"name": Sort("lower(o.name)"), "created_at": Sort("o.created_at", "timestamptz")},
     search=("o.name", "o.slug"),
+    count="SELECT count(*) FROM organization_members WHERE user_id = :caller_id",
 )
 
 _ENTERED = """(
