@@ -2,7 +2,7 @@ import "./styles.css";
 import { setNonce } from "get-nonce";
 import { askAhead, pageAhead } from "./app/ahead";
 import { wearTheme } from "./app/theme";
-import { speak } from "./i18n";
+import { readyFormats, speak } from "./i18n";
 import { session } from "./session/session";
 
 // This file is small and arrives first: the session and the first page's data are asked for while
@@ -19,4 +19,6 @@ const ignore = session.subscribe(() => {
 const beginning = session.begin();
 pageAhead(known);
 // Not awaited here: what is imported imports the session of this very file, and would wait for it.
-void Promise.all([import("./app/start"), speak()]).then(([{ start }]) => start(beginning));
+const spoken = speak();
+if (known) void spoken.then(readyFormats);
+void Promise.all([import("./app/start"), spoken]).then(([{ start }]) => start(beginning));

@@ -53,6 +53,11 @@ async def test_the_policy_lets_no_inline_script_or_style_and_no_other_host_in(ar
     assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", first.text) == []
 
 
+async def test_nothing_is_painted_before_the_theme_is_on(around) -> None:
+    first = re.search(r'<script[^>]* src="\./assets/boot-', (await around.get("/")).text)
+    assert first and "async" in first[0] and 'blocking="render"' in first[0]
+
+
 async def test_the_page_is_told_which_cosmos_chains_may_sign_in(
     around, service: tenantry.Service
 ) -> None:

@@ -6,8 +6,12 @@ import {
   type Workspace,
   workspaceBySlug,
 } from "@/place/queries";
+import { pause } from "@/session/lock";
 import { session } from "@/session/session";
 import { queries } from "./queries";
+
+/** Shorter than anybody sees, and than it takes to draw a page without its data. */
+const NEARLY_MS = 50;
 
 /** Where a page is, as far as its data goes. */
 export interface Spot {
@@ -26,7 +30,8 @@ type Ahead = (spot: Spot) => unknown;
 /**
  * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
  *
- * The page is shown without waiting for the data, and says itself what failed.
+ * The page is shown without waiting for the data, and says itself what failed; but what is nearly
+ * there is waited for, as it costs more to draw the page twice.
  */
 export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
   load: () => Promise<Module>,
@@ -34,7 +39,7 @@ export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
 ) {
   const loader = async (arrival: Arrival): Promise<void> => {
     const [module, spot] = await Promise.all([load(), findSpot(arrival.params)]);
-    if (spot) void module.ahead?.(spot);
+    if (spot) await Promise.race([module.ahead?.(spot), pause(NEARLY_MS)]);
   };
   // biome-ignore lint/suspicious/noExplicitAny: the router asks for a component of any properties
   return { component: lazyRouteComponent(load as any, name), loader };

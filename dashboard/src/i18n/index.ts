@@ -20,14 +20,13 @@ const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
 const KEPT = "tenantry.language";
 let catalogue: Catalogue;
 let language: Language = "en";
-let plurals = new Intl.PluralRules("en");
 
 /** Loads the language chosen, or else the browser's, before anything is shown. */
 export async function speak(): Promise<void> {
   const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
   language = wanted === "de" ? "de" : "en";
   catalogue = await CATALOGUES[language]();
-  plurals = new Intl.PluralRules(language);
+  formats = null;
   document.documentElement.lang = language;
 }
 
@@ -51,7 +50,7 @@ export function t(key: Key, values: Values = {}): string {
 
 /** The string for a number of things; `{count}` in it is the number. */
 export function count(key: PluralKey, number: number, values: Values = {}): string {
-  const form = plurals.select(number) === "one" ? "one" : "other";
+  const form = written().plural.select(number) === "one" ? "one" : "other";
   const text = catalogue[`${key}.${form}` as Key] as string;
   return fill(text, { count: formatNumber(number), ...values });
 }
@@ -65,20 +64,36 @@ function locale(): string {
   return navigator.languages.find((one) => one.startsWith(language)) ?? language;
 }
 
-export const formatNumber = (value: number): string => value.toLocaleString(locale());
+const formatsOf = (locale: string) => ({
+  plural: new Intl.PluralRules(language),
+  number: new Intl.NumberFormat(locale),
+  date: new Intl.DateTimeFormat(locale, { dateStyle: "medium" }),
+  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
+  day: new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" }),
+  ago: new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" }),
+});
+let formats: ReturnType<typeof formatsOf> | null = null;
 
-export function formatDate(value: string | Date): string {
-  return new Date(value).toLocaleDateString(locale(), { dateStyle: "medium" });
+/** How numbers and dates are written. A browser takes long to make one of these: each is made once. */
+function written(): ReturnType<typeof formatsOf> {
+  formats ??= formatsOf(locale());
+  return formats;
 }
 
-export function formatDateTime(value: string | Date): string {
-  return new Date(value).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+/** Makes ready for numbers and dates what would be made with the first of them. */
+export function readyFormats(): void {
+  written();
 }
 
-export function formatDay(value: string): string {
-  const day = new Date(`${value}T00:00:00Z`);
-  return day.toLocaleDateString(locale(), { month: "short", day: "numeric", timeZone: "UTC" });
-}
+export const formatNumber = (value: number): string => written().number.format(value);
+
+export const formatDate = (value: string | Date): string => written().date.format(new Date(value));
+
+export const formatDateTime = (value: string | Date): string =>
+  written().dateTime.format(new Date(value));
+
+export const formatDay = (value: string): string =>
+  written().day.format(new Date(`${value}T00:00:00Z`));
 
 export function formatPrice(dollars: number): string {
   const style = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
@@ -97,9 +112,9 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long ago, as people say it. */
 export function formatAgo(value: string | Date, now = Date.now()): string {
   const seconds = (new Date(value).getTime() - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "long" });
+  const { ago } = written();
   for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return ago.format(Math.round(seconds / length), unit);
   }
   return t("time.now");
 }

@@ -27,14 +27,14 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
 
 /** A shape where something will be; seen only when it takes longer than a blink. */
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={cn("animate-shimmer rounded-md bg-hover", className)} />;
+  return <div aria-hidden className={cn("animate-shimmer usual:rounded-md bg-hover", className)} />;
 }
 
 export function Card({ className, ...rest }: ComponentProps<"section">) {
   return (
     <section
       {...rest}
-      className={cn("rounded-xl border border-line bg-surface shadow-xs", className)}
+      className={cn("rounded-xl border usual:border-line bg-surface shadow-xs", className)}
     />
   );
 }
@@ -139,7 +139,7 @@ export function Avatar({
   square?: boolean;
   size?: string;
 }) {
-  const shape = cn("shrink-0 object-cover", square ? "rounded-md" : "rounded-full", size);
+  const shape = cn("shrink-0 object-cover", square ? "usual:rounded-md" : "rounded-full", size);
   if (image) return <img alt="" src={image} className={shape} />;
   const letters = name.split(/[\s@._-]+/).filter(Boolean);
   const hue = HUES[hashOf(name) % HUES.length];

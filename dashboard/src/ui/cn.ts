@@ -1,5 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
-import { twMerge } from "tailwind-merge";
 
-/** Joins class names; of two that contradict each other the last one holds. */
-export const cn = (...classes: ClassValue[]): string => twMerge(clsx(classes));
+/**
+ * Joins class names. What others may say otherwise is marked `usual:` (see `styles.css`), so that
+ * nothing has to know, in the browser, which classes contradict each other.
+ */
+export const cn = (...classes: ClassValue[]): string => clsx(classes);

@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "./cn";
 
 export const inputStyle =
-  "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-sm text-ink shadow-xs transition-colors max-sm:text-base hover:border-soft/60 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent disabled:cursor-not-allowed disabled:bg-sunken disabled:text-soft aria-invalid:border-danger-ink";
+  "usual:h-9 usual:w-full rounded-md border border-line-strong bg-surface usual:px-3 usual:text-sm text-ink shadow-xs transition-colors usual:max-sm:text-base hover:border-soft/60 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent disabled:cursor-not-allowed disabled:bg-sunken disabled:text-soft aria-invalid:border-danger-ink";
 
 interface Labelled {
   label: string;

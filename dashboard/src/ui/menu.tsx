@@ -51,7 +51,7 @@ export function Menu({
 }
 
 const itemStyle =
-  "flex items-center gap-2 rounded-md px-2.5 py-1.5 text-[0.8125rem] outline-none select-none data-highlighted:bg-hover data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:text-soft";
+  "flex items-center gap-2 rounded-md px-2.5 py-1.5 text-[0.8125rem] outline-none select-none data-highlighted:bg-hover data-disabled:opacity-50 [&_svg]:size-4 usual:[&_svg]:text-soft";
 
 interface ItemProps {
   onSelect?: () => void;

@@ -46,7 +46,7 @@ export function Switcher(props: SwitcherProps) {
 
 export const switcherStyle = (className: string | undefined) =>
   cn(
-    "flex w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover data-[state=open]:bg-hover",
+    "flex w-full items-center gap-2.5 rounded-md usual:px-2 text-left hover:bg-hover data-[state=open]:bg-hover",
     className,
   );
 
