@@ -27,9 +27,9 @@ screenshots: dev dashboard ## Take the pictures of the dashboard in docs/screens
 	@tests/programs
 	@$(BIN)/python -m tests.dashboard.screenshots
 
-test: dev dashboard ## Run the tests; ARGS="-k name" picks some
+test: dev dashboard ## Run the tests, two at a time; ARGS="-k name" picks some
 	@tests/programs
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q $(or $(ARGS),--numprocesses 2 --dist loadfile)
 
 bench: dev ## Measure speed beside the floor and the peers; ARGS="--rounds 5", ARGS="storm --save"
 	@$(BIN)/python -m bench $(or $(ARGS),--save)

@@ -22,14 +22,18 @@ from tenantry.database.embedded import EmbeddedServer
 from tenantry.database.urls import with_login
 from tenantry.logs import configure
 from tenantry.settings import Settings
-from tests.people import Person, Place, found, sign_up
+from tests.people import TOKEN_MINUTES, Person, Place, found, sign_up
 
 
 @pytest.fixture(scope="session")
 def settings() -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="tenantry-tests-") as directory:
         yield Settings(
-            data_dir=Path(directory), rate_limits="off", log_level="error", log_format="json"
+            data_dir=Path(directory),
+            access_token_minutes=TOKEN_MINUTES,
+            rate_limits="off",
+            log_level="error",
+            log_format="json",
         )
 
 

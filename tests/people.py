@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+TOKEN_MINUTES = 120
+"""Longer than the longest run: those who sign in once for all tests stay signed in."""
 PASSWORD = "correct horse battery staple"
 _numbers = itertools.count(1)
 

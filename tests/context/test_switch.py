@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import Person, Place, found, sign_in
+from tests.people import TOKEN_MINUTES, Person, Place, found, sign_in
 
 
 async def switch(person: Person, place: Place, workspace: str | None = None):
@@ -44,7 +44,7 @@ async def test_a_switch_answers_with_a_token_and_where_it_leads(acme, mia) -> No
         "workspace_role",
         "permissions",
     }
-    assert (body["token_type"], body["expires_in"]) == ("bearer", 15 * 60)
+    assert (body["token_type"], body["expires_in"]) == ("bearer", TOKEN_MINUTES * 60)
     assert (body["organization_name"], body["organization_role"]) == ("Acme", "member")
     assert (body["workspace_name"], body["workspace_role"]) == ("Support", "editor")
     assert "chatbot:update" in body["permissions"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -58,7 +58,9 @@ async def test_every_response_has_a_request_id_of_its_own(around, eve) -> None:
     assert answers[1].json()["request_id"] == ids[1]
 
 
-@pytest.mark.parametrize("given", ["mine-1", "A.b_c~d", "x" * 128, str(uuid4())])
+@pytest.mark.parametrize(
+    "given", ["mine-1", "A.b_c~d", "x" * 128, "dbd3ab28-2084-41c1-adee-930514897cad"]
+)
 async def test_a_request_id_of_the_clients_is_kept(around, given: str) -> None:
     answer = await around.get("/nowhere", headers={"X-Request-ID": given})
     assert answer.headers["x-request-id"] == given

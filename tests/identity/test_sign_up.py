@@ -9,7 +9,7 @@ import pytest
 
 import tenantry
 from tests.identity.accounts import claims_of, credentials, log_in, new_email, sign_up_as
-from tests.people import PASSWORD
+from tests.people import PASSWORD, TOKEN_MINUTES
 
 
 async def test_signing_up_signs_in(http: httpx.AsyncClient) -> None:
@@ -25,7 +25,7 @@ async def test_signing_up_signs_in(http: httpx.AsyncClient) -> None:
         "user",
         "context",
     }
-    assert (token["token_type"], token["expires_in"]) == ("bearer", 900)
+    assert (token["token_type"], token["expires_in"]) == ("bearer", TOKEN_MINUTES * 60)
     assert set(token["user"]) == {
         "id",
         "email",
