@@ -28,7 +28,7 @@ from tenantry.identity.tokens import Tokens
 from tenantry.settings import Settings, SettingsError
 from tenantry.tenancy.door import Caller
 from tests.identity.accounts import claims_of, sign_up_as
-from tests.people import Person, Place
+from tests.people import TOKEN_MINUTES, Person, Place
 
 CLAIMS = {
     "iss",
@@ -62,7 +62,7 @@ async def test_a_token_says_who_and_where(acme: Place, mia: Person) -> None:
     assert claims["workspace_role"] == "editor"
     assert "chatbot:create" in claims["permissions"]
     assert "workspace:delete" not in claims["permissions"]
-    assert claims["exp"] - claims["iat"] == 15 * 60
+    assert claims["exp"] - claims["iat"] == TOKEN_MINUTES * 60
     assert abs(claims["iat"] - time.time()) < 60
     assert UUID(claims["jti"]).version == 7
 
