@@ -143,6 +143,22 @@ async def test_the_palette_and_the_switchers_work_by_keyboard(
     await expect(page.page.get_by_role("option", name="Support")).to_have_count(0)
     await page.page.keyboard.press("Escape")
     await expect(switcher).to_be_focused()
+    await page.page.keyboard.press("Control+k")
+    await expect(page.page.get_by_placeholder("Where to?")).to_be_focused()
+    await page.page.keyboard.press("Escape")
+    await expect(switcher).to_be_focused()
+
+
+async def test_the_focus_returns_to_the_row_whose_menu_asked(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/members")
+    await page.button("Actions for Mia").press("Enter")
+    await page.page.get_by_role("menuitem", name="Remove").press("Enter")
+    await page.see_heading("Remove Mia?")
+    await page.page.keyboard.press("Escape")
+    await expect(page.button("Actions for Mia")).to_be_focused()
 
 
 async def test_a_reader_of_german_is_spoken_to_in_german(

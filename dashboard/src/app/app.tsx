@@ -1,15 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { session } from "@/session/session";
 import { useSession } from "@/session/use";
 import { Failure } from "@/ui/failure";
 import { REST_MS } from "@/ui/later";
+import { usePart } from "@/ui/part";
 import { toasts } from "@/ui/toast";
 import { queries } from "./queries";
 import { router } from "./router";
 
-const Toasts = lazy(() => import("@/ui/toasts"));
+const loadToasts = () => import("@/ui/toasts");
 
 /** The whole dashboard, once it is known who is signed in. */
 export function App({ beginning }: { beginning: Promise<void> }) {
@@ -45,16 +46,12 @@ export function App({ beginning }: { beginning: Promise<void> }) {
 
 /** Where messages appear: loaded with the first one, or before any while the server can be reached. */
 function Corner() {
-  const said = useSyncExternalStore(toasts.subscribe, toasts.shown).length > 0;
+  const last = useSyncExternalStore(toasts.subscribe, toasts.shown).at(-1)?.id;
   const [rested, setRested] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setRested(true), REST_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (!said && !rested) return null;
-  return (
-    <Suspense fallback={null}>
-      <Toasts />
-    </Suspense>
-  );
+  const Toasts = usePart(loadToasts, last ?? rested);
+  return Toasts && <Toasts />;
 }

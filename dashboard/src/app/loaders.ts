@@ -1,4 +1,5 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
+import { Unreachable } from "@/api/problem";
 import {
   contextQuery,
   type Organization,
@@ -31,14 +32,18 @@ type Ahead = (spot: Spot) => unknown;
  * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
  *
  * The page is shown without waiting for the data, and says itself what failed; but what is nearly
- * there is waited for, as it costs more to draw the page twice.
+ * there is waited for, as it costs more to draw the page twice. A file that cannot be loaded is a
+ * failure of its page alone; the router would reload the address, which takes all from the screen.
  */
 export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
   load: () => Promise<Module>,
   name: keyof Module & string,
 ) {
   const loader = async (arrival: Arrival): Promise<void> => {
-    const [module, spot] = await Promise.all([load(), findSpot(arrival.params)]);
+    const [module, spot] = await Promise.all([
+      load().catch(() => Promise.reject(new Unreachable())),
+      findSpot(arrival.params),
+    ]);
     if (spot) await Promise.race([module.ahead?.(spot), pause(NEARLY_MS)]);
   };
   // biome-ignore lint/suspicious/noExplicitAny: the router asks for a component of any properties

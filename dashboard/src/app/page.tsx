@@ -1,7 +1,9 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { foreign, isPassing, Unreachable } from "@/api/problem";
+import { t } from "@/i18n";
 import { Skeleton } from "@/ui/bits";
-import { Failure } from "@/ui/failure";
+import { attempt, Failure } from "@/ui/failure";
 
 /** Names the page in the browser's tab and history. */
 export function useTitle(...parts: (string | undefined | null)[]): void {
@@ -23,5 +25,13 @@ export function PageSkeleton() {
 
 /** A page that broke; a newer version of the dashboard may have replaced the files it asks for. */
 export function PageFailure({ error }: ErrorComponentProps) {
-  return <Failure error={error} retry={() => location.reload()} />;
+  useTitle(isPassing(error) ? t("failure.title") : t("failure.refused"));
+  return <Failure error={error} retry={() => void attempt(reload)} />;
+}
+
+/** Loads the page anew where there is one: out of reach, that would leave nothing on the screen. */
+async function reload(): Promise<void> {
+  const response = await fetch(document.baseURI).catch(() => Promise.reject(new Unreachable()));
+  if (!response.ok) throw foreign(response);
+  location.reload();
 }

@@ -35,7 +35,7 @@ const signedIn = at({ getParentRoute: () => root, id: "signed-in", component: Si
 const account = at({
   getParentRoute: () => signedIn,
   path: "account",
-  component: lazyRouteComponent(() => import("@/features/account/frame"), "AccountFrame"),
+  ...page(() => import("@/features/account/frame"), "AccountFrame"),
 });
 const organization = at({
   getParentRoute: () => signedIn,
@@ -54,13 +54,13 @@ const gettingIn = [
     getParentRoute: () => signedOut,
     path: "sign-in",
     validateSearch: next,
-    component: lazyRouteComponent(() => import("@/features/getting-in/sign-in"), "SignIn"),
+    ...page(() => import("@/features/getting-in/sign-in"), "SignIn"),
   }),
   at({
     getParentRoute: () => signedOut,
     path: "sign-up",
     validateSearch: next,
-    component: lazyRouteComponent(() => import("@/features/getting-in/sign-up"), "SignUp"),
+    ...page(() => import("@/features/getting-in/sign-up"), "SignUp"),
   }),
 ];
 
@@ -68,32 +68,29 @@ const byMail = [
   at({
     getParentRoute: () => outside,
     path: "forgot-password",
-    component: lazyRouteComponent(() => import("@/features/getting-in/forgot"), "ForgotPassword"),
+    ...page(() => import("@/features/getting-in/forgot"), "ForgotPassword"),
   }),
   at({
     getParentRoute: () => outside,
     path: "reset-password",
     validateSearch: tokenIn,
-    component: lazyRouteComponent(() => import("@/features/getting-in/reset"), "ResetPassword"),
+    ...page(() => import("@/features/getting-in/reset"), "ResetPassword"),
   }),
   at({
     getParentRoute: () => outside,
     path: "verify-email",
     validateSearch: tokenIn,
-    component: lazyRouteComponent(() => import("@/features/getting-in/verify"), "VerifyEmail"),
+    ...page(() => import("@/features/getting-in/verify"), "VerifyEmail"),
   }),
   at({
     getParentRoute: () => outside,
     path: "invitations/$token",
-    component: lazyRouteComponent(
-      () => import("@/features/invitations/accept"),
-      "AcceptInvitation",
-    ),
+    ...page(() => import("@/features/invitations/accept"), "AcceptInvitation"),
   }),
   at({
     getParentRoute: () => outside,
     path: "join/$token",
-    component: lazyRouteComponent(() => import("@/features/invitations/join"), "Join"),
+    ...page(() => import("@/features/invitations/join"), "Join"),
   }),
 ];
 
@@ -101,12 +98,12 @@ const accountPages = [
   at({
     getParentRoute: () => account,
     path: "/",
-    component: lazyRouteComponent(() => import("@/features/account/profile"), "Profile"),
+    ...page(() => import("@/features/account/profile"), "Profile"),
   }),
   at({
     getParentRoute: () => account,
     path: "security",
-    component: lazyRouteComponent(() => import("@/features/account/security"), "Security"),
+    ...page(() => import("@/features/account/security"), "Security"),
   }),
 ];
 
@@ -151,7 +148,7 @@ const workspacePages = [
   at({
     getParentRoute: () => workspace,
     path: "chatbots/$chatbot",
-    component: lazyRouteComponent(() => import("@/features/chatbots/detail"), "ChatbotPage"),
+    ...page(() => import("@/features/chatbots/detail"), "ChatbotPage"),
   }),
 
   at({
@@ -178,7 +175,7 @@ const tree = root.addChildren([
     at({
       getParentRoute: () => signedIn,
       path: "welcome",
-      component: lazyRouteComponent(() => import("@/features/getting-in/welcome"), "Welcome"),
+      ...page(() => import("@/features/getting-in/welcome"), "Welcome"),
     }),
     account.addChildren(accountPages),
     organization.addChildren([...organizationPages, workspace.addChildren(workspacePages)]),

@@ -55,18 +55,25 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
 }
 
 /** Gives the focus back: Radix knows only of triggers of its own, and of what has it once it is open. */
-function useFocusBefore(open: boolean) {
+export function useFocusBefore(open: boolean) {
   const [before, setBefore] = useState<{ open: boolean; focused: Element | null }>({
     open: false,
     focused: null,
   });
   if (before.open !== open) {
-    setBefore({ open, focused: open ? document.activeElement : before.focused });
+    setBefore({ open, focused: open ? whatOpens() : before.focused });
   }
   return (event: Event) => {
     event.preventDefault();
-    if (before.focused instanceof HTMLElement) before.focused.focus();
+    const there = before.focused?.isConnected ? before.focused : document.getElementById("content");
+    if (there instanceof HTMLElement) there.focus();
   };
+}
+
+/** What has the focus now; the trigger of a menu, where it is in one that goes as the dialog comes. */
+function whatOpens(): Element | null {
+  const trigger = document.activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  return trigger ? document.getElementById(trigger) : document.activeElement;
 }
 
 /** The buttons at the end of a dialog or form. */

@@ -10,6 +10,7 @@ import { logoOf, usePlace } from "@/place/place";
 import { organizationsQuery, workspacesQuery } from "@/place/queries";
 import { signOut } from "@/session/actions";
 import { Avatar } from "@/ui/bits";
+import { useFocusBefore } from "@/ui/dialog";
 import { actionsAt, destinations } from "./nav";
 
 interface Props {
@@ -19,12 +20,14 @@ interface Props {
 
 /** Everything there is to go to and to do here, by typing. */
 export default function Palette({ open, onOpenChange }: Props) {
+  const giveBack = useFocusBefore(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 animate-in overflow-hidden rounded-xl border border-line bg-raised shadow-2xl"
         >
           <Dialog.Title className="sr-only">{t("frame.search")}</Dialog.Title>

@@ -1,13 +1,15 @@
 import { Menu as Bars } from "lucide-react";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useState } from "react";
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { useLater } from "@/ui/later";
+import { usePart } from "@/ui/part";
+import { toast } from "@/ui/toast";
 import { Connection } from "./connection";
 import { Mark } from "./mark";
 import { Sidebar, type SidebarProps } from "./sidebar";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
 const loadDrawer = () => import("./drawer");
 
 interface Props {
@@ -21,7 +23,6 @@ interface Props {
 /** Sidebar and content; on a phone the sidebar is a drawer. */
 export function Shell({ placed, settled, children }: Props) {
   const [searching, setSearching] = useState(false);
-  const [opened, setOpened] = useState(false);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
@@ -31,9 +32,10 @@ export function Shell({ placed, settled, children }: Props) {
     addEventListener("keydown", open);
     return () => removeEventListener("keydown", open);
   }, []);
-  useEffect(() => {
-    if (searching) setOpened(true);
-  }, [searching]);
+  const Palette = usePart(loadPalette, searching, () => {
+    setSearching(false);
+    toast(t("failure.unreachable"), "bad");
+  });
   const search = () => setSearching(true);
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15.5rem_minmax(0,1fr)]">
@@ -55,11 +57,7 @@ export function Shell({ placed, settled, children }: Props) {
         <Connection />
         <div className="mx-auto max-w-5xl px-4 py-6 md:px-8 md:py-9">{children}</div>
       </main>
-      {placed && opened && (
-        <Suspense fallback={null}>
-          <Palette open={searching} onOpenChange={setSearching} />
-        </Suspense>
-      )}
+      {placed && Palette && <Palette open={searching} onOpenChange={setSearching} />}
     </div>
   );
 }

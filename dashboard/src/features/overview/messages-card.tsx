@@ -1,11 +1,12 @@
 import { ChartColumn, Table2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { formatDay, formatNumber, t } from "@/i18n";
 import { Card, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
+import { usePart } from "@/ui/part";
 import type { Day } from "./queries";
 
-const Chart = lazy(() => import("./chart"));
+const loadChart = () => import("./chart");
 
 /** Messages a day as a chart, or as the table it is drawn from. */
 export function MessagesCard({ days }: { days: Day[] }) {
@@ -26,13 +27,25 @@ export function MessagesCard({ days }: { days: Day[] }) {
         </Button>
       </div>
       <div className="p-4">
-        {table ? <Rows days={days} /> : <Drawing days={days} total={total} />}
+        {table ? (
+          <Rows days={days} />
+        ) : (
+          <Drawing days={days} total={total} onFailure={() => setTable(true)} />
+        )}
       </div>
     </Card>
   );
 }
 
-function Drawing({ days, total }: { days: Day[]; total: number }) {
+interface DrawingProps {
+  days: Day[];
+  total: number;
+  /** The table says the same where what draws it cannot be loaded. */
+  onFailure: () => void;
+}
+
+function Drawing({ days, total, onFailure }: DrawingProps) {
+  const Chart = usePart(loadChart, total > 0, onFailure);
   if (total === 0) {
     return (
       <p className="flex h-24 items-center justify-center text-center text-[0.8125rem] text-soft">
@@ -40,11 +53,8 @@ function Drawing({ days, total }: { days: Day[]; total: number }) {
       </p>
     );
   }
-  return (
-    <Suspense fallback={<Skeleton className="h-52" />}>
-      <Chart days={days} label={t("messages.perDay")} />
-    </Suspense>
-  );
+  if (Chart === null) return <Skeleton className="h-52" />;
+  return <Chart days={days} label={t("messages.perDay")} />;
 }
 
 function Rows({ days }: { days: Day[] }) {

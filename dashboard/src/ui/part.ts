@@ -1,0 +1,29 @@
+import { useEffect, useEffectEvent, useState } from "react";
+
+/**
+ * A part in a file of its own, loaded once it is `wanted`, and null until it is there.
+ *
+ * React's `lazy` would take the page around it off the screen where the file cannot be reached.
+ * Here nothing else changes: it is asked for again when `wanted` changes.
+ */
+export function usePart<Part>(
+  load: () => Promise<{ default: Part }>,
+  wanted: unknown,
+  onFailure?: () => void,
+): Part | null {
+  const [part, setPart] = useState<Part | null>(null);
+  const fail = useEffectEvent(() => onFailure?.());
+  const missing = part === null;
+  useEffect(() => {
+    if (!wanted || !missing) return;
+    let here = true;
+    load().then(
+      (module) => here && setPart(() => module.default),
+      () => here && fail(),
+    );
+    return () => {
+      here = false;
+    };
+  }, [load, wanted, missing]);
+  return part;
+}
