@@ -1,7 +1,9 @@
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Problem } from "@/api/problem";
+import { t } from "@/i18n";
 import { Notice } from "./bits";
+import { Button } from "./button";
 import { sentence } from "./failure";
 
 type Values = Record<string, string>;
@@ -58,12 +60,30 @@ export function useForm<T extends Values>(initial: T, send: (values: T) => Promi
   };
 }
 
+interface FormProblemProps {
+  problem: unknown;
+  /** The way out of a form whose thing was changed meanwhile. */
+  discard?: () => void;
+}
+
 /** Why a form was refused, where no single field is to blame. */
-export function FormProblem({ problem }: { problem: unknown }) {
+export function FormProblem({ problem, discard }: FormProblemProps) {
   if (problem === null || problem === undefined) return null;
   return (
     <div role="alert">
-      <Notice tone="danger" icon={CircleAlert}>
+      <Notice
+        tone="danger"
+        icon={CircleAlert}
+        action={
+          discard &&
+          problem instanceof Problem &&
+          problem.code === "changed_meanwhile" && (
+            <Button size="small" onClick={discard}>
+              {t("ui.discard")}
+            </Button>
+          )
+        }
+      >
         {sentence(problem)}
       </Notice>
     </div>

@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
 import { Failure } from "@/ui/failure";
 import { toast } from "@/ui/toast";
+import { OverVersion } from "@/ui/version";
 import { ChatbotForm } from "./form";
 import { State } from "./page";
 import { chatbotQuery, deleteChatbot, updateChatbot } from "./queries";
@@ -25,7 +26,7 @@ export function ChatbotPage() {
   useTitle(data?.data.name, workspace.name);
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
-  const { data: chatbot, etag } = data;
+  const { data: chatbot } = data;
   const frozen = chatbot.frozen || workspace.frozen;
   const editable = can("chatbot:update") && !frozen;
   return (
@@ -61,16 +62,22 @@ export function ChatbotPage() {
       {chatbot.frozen && !workspace.frozen && <FrozenNotice name={chatbot.name} />}
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Card className="p-5">
-          <ChatbotForm
-            key={etag}
-            chatbot={chatbot}
-            action={t("ui.save")}
-            disabled={!editable}
-            send={async (values) => {
-              await updateChatbot(at, values, etag);
-              toast(t("ui.saved"));
-            }}
-          />
+          <OverVersion key={id} read={data} again={refetch}>
+            {(version, typing) => (
+              <ChatbotForm
+                key={version.etag}
+                chatbot={version.data}
+                typing={typing}
+                action={t("ui.save")}
+                disabled={!editable}
+                send={async (values) => {
+                  await updateChatbot(at, values, version.etag);
+                  typing.saved();
+                  toast(t("ui.saved"));
+                }}
+              />
+            )}
+          </OverVersion>
         </Card>
         <Try at={at} chatbot={chatbot} frozen={frozen} />
       </div>

@@ -5,6 +5,7 @@ import { Actions } from "@/ui/dialog";
 import { AreaField, TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
 import { Switch } from "@/ui/switch";
+import { type Typing, useTyping } from "@/ui/version";
 import type { Chatbot } from "./queries";
 
 export interface ChatbotValues {
@@ -17,6 +18,7 @@ export interface ChatbotValues {
 
 interface Props {
   chatbot?: Chatbot;
+  typing?: Typing;
   action: string;
   cancel?: () => void;
   disabled?: boolean;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** What makes a chatbot what it is. */
-export function ChatbotForm({ chatbot, action, cancel, disabled = false, send }: Props) {
+export function ChatbotForm({ chatbot, typing, action, cancel, disabled = false, send }: Props) {
   const [active, setActive] = useState(chatbot?.is_active ?? true);
   const initial = {
     name: chatbot?.name ?? "",
@@ -42,10 +44,11 @@ export function ChatbotForm({ chatbot, action, cancel, disabled = false, send }:
     }),
   );
   const changed = form.dirty || active !== (chatbot?.is_active ?? true);
+  useTyping(typing, changed);
   return (
     <form onSubmit={form.submit}>
       <fieldset disabled={disabled} className="flex flex-col gap-4">
-        <FormProblem problem={form.problem} />
+        <FormProblem problem={form.problem} discard={typing?.discard} />
         <TextField {...form.field("name")} label={t("field.name")} maxLength={100} required />
         <TextField {...form.field("description")} label={t("field.description")} maxLength={1000} />
         <AreaField

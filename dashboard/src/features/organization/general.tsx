@@ -9,12 +9,13 @@ import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
+import { type Typing, useTyping } from "@/ui/version";
 import { MembershipFacts } from "./facts";
 import { LogoField } from "./logo-field";
 import type { OrganizationDetail } from "./queries";
 
 /** Name, address and logo; saved only over the version that was read. */
-export function General({ read }: { read: Versioned<OrganizationDetail> }) {
+export function General({ read, typing }: { read: Versioned<OrganizationDetail>; typing: Typing }) {
   const { can } = usePlace();
   const navigate = useNavigate();
   const { data: organization, etag } = read;
@@ -40,6 +41,7 @@ export function General({ read }: { read: Versioned<OrganizationDetail> }) {
       }),
     );
     toast(t("ui.saved"));
+    typing.saved();
     if (saved.slug !== organization.slug) {
       queries.setQueryData(["organizations", "by-slug", saved.slug], saved);
       await navigate({
@@ -53,6 +55,7 @@ export function General({ read }: { read: Versioned<OrganizationDetail> }) {
   });
   const editable = can("org:update");
   const changed = form.dirty || logo !== logoOf(organization);
+  useTyping(typing, changed);
   return (
     <form onSubmit={form.submit}>
       <Section
@@ -74,7 +77,7 @@ export function General({ read }: { read: Versioned<OrganizationDetail> }) {
           )
         }
       >
-        <FormProblem problem={form.problem} />
+        <FormProblem problem={form.problem} discard={typing.discard} />
         <fieldset disabled={!editable} className="flex flex-col gap-4">
           <LogoField name={form.values.name} logo={logo} onChange={setLogo} editable={editable} />
           <div className="grid gap-4 sm:grid-cols-2">

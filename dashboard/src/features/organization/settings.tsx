@@ -4,6 +4,7 @@ import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { PageHead } from "@/ui/bits";
 import { Failure } from "@/ui/failure";
+import { OverVersion } from "@/ui/version";
 import { Danger } from "./danger";
 import { General } from "./general";
 import { organizationQuery } from "./queries";
@@ -30,7 +31,9 @@ export function Settings() {
         }
       />
       <div className="flex flex-col gap-6">
-        <General key={result.data.etag} read={result.data} />
+        <OverVersion key={organization.id} read={result.data} again={result.refetch}>
+          {(version, typing) => <General key={version.etag} read={version} typing={typing} />}
+        </OverVersion>
         <Security read={result.data} />
         <Danger />
       </div>

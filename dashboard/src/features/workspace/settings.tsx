@@ -17,6 +17,7 @@ import { Failure } from "@/ui/failure";
 import { AreaField, TextField } from "@/ui/field";
 import { FormProblem, useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
+import { OverVersion, type Typing, useTyping } from "@/ui/version";
 import { type WorkspaceDetail, workspaceQuery } from "./queries";
 
 export function WorkspaceSettings() {
@@ -40,14 +41,16 @@ export function WorkspaceSettings() {
         }
       />
       <div className="flex flex-col gap-6">
-        <General key={result.data.etag} read={result.data} />
+        <OverVersion key={workspace.id} read={result.data} again={result.refetch}>
+          {(version, typing) => <General key={version.etag} read={version} typing={typing} />}
+        </OverVersion>
         {(can("org:update") || can("workspace:delete")) && <Danger />}
       </div>
     </>
   );
 }
 
-function General({ read }: { read: Versioned<WorkspaceDetail> }) {
+function General({ read, typing }: { read: Versioned<WorkspaceDetail>; typing: Typing }) {
   const { organization, can } = useWorkspacePlace();
   const navigate = useNavigate();
   const { data: workspace, etag } = read;
@@ -71,6 +74,7 @@ function General({ read }: { read: Versioned<WorkspaceDetail> }) {
       }),
     );
     toast(t("ui.saved"));
+    typing.saved();
     if (saved.slug !== workspace.slug) {
       const key = ["org", organization.id, "workspaces", "by-slug", saved.slug];
       queries.setQueryData(key, saved);
@@ -84,6 +88,7 @@ function General({ read }: { read: Versioned<WorkspaceDetail> }) {
   });
   const editable = can("workspace:update");
   const changed = form.dirty || logo !== logoOf(workspace);
+  useTyping(typing, changed);
   return (
     <form onSubmit={form.submit}>
       <Section
@@ -105,7 +110,7 @@ function General({ read }: { read: Versioned<WorkspaceDetail> }) {
           )
         }
       >
-        <FormProblem problem={form.problem} />
+        <FormProblem problem={form.problem} discard={typing.discard} />
         <fieldset disabled={!editable} className="flex flex-col gap-4">
           <LogoField name={form.values.name} logo={logo} onChange={setLogo} editable={editable} />
           <div className="grid gap-4 sm:grid-cols-2">
