@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import Route, expect
 
 from tests.dashboard.conftest import NewWindow
@@ -147,3 +149,67 @@ async def test_a_button_whose_part_cannot_be_loaded_says_so_and_works_later(
     await page.page.unroute("**/assets/switcher-open-*")
     await page.switcher("organization").click()
     await expect(page.page.get_by_placeholder("Find an organization")).to_be_visible()
+
+
+async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded_later(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+
+    async def cut(route: Route) -> None:
+        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
+
+    page.expected.add(502)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.page.route("**/assets/*", cut)
+    await page.see_heading("Support")
+    await page.link("Audit log").click()
+    await page.see_heading("No connection")
+    await page.page.wait_for_timeout(2_000)  # when the parts that can wait are loaded
+    await expect(page.link("Workspaces")).to_be_visible()
+    await page.page.unroute("**/assets/*")
+    await page.button("Try again").click()
+    await page.see_heading("Audit log")
+    # The router tells the console of it too, besides the browser.
+    page.errors[:] = [one for one in page.errors if not one.startswith("Unreachable")]
+
+
+async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_discarded(
+    window: NewWindow, olivia: Person, adam: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    page.expected.add(412)
+    await page.page.clock.install()
+    await page.open(f"/o/{acme.slug}/settings")
+    await page.box("Billing email").fill("bills@acme.test")
+    assert (await adam.patch(acme.path, {"name": "Acme Ltd"})).status_code == 200
+    await page.page.clock.fast_forward(60_000)
+    async with page.page.expect_response(f"**{acme.path}"):
+        await page.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.switcher("organization", "Acme Ltd")).to_be_visible()
+    await expect(page.box("Billing email")).to_have_value("bills@acme.test")
+    await page.button("Save").click()
+    await page.see("Someone changed this since you read it")
+    await page.button("Discard my changes").click()
+    await expect(page.box("Billing email")).to_have_value("")
+    await expect(page.box("Name")).to_have_value("Acme Ltd")
+    await page.box("Billing email").fill("bills@acme.test")
+    await page.button("Save").click()
+    await page.see("Saved.")
+    await expect(page.button("Save")).to_be_disabled()
+
+
+async def test_a_link_is_copied_where_the_browser_has_no_clipboard(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+    )
+    await page.open(f"/o/{acme.slug}/members?invite=true")
+    await page.box("Email or wallet addresses").fill("copied@example.test")
+    await page.button("Send invitations").click()
+    await page.button("Copy link").click()
+    await expect(page.button("Copied")).to_be_visible()
+    await page.box("Email or wallet addresses").press("Control+v")
+    await expect(page.box("Email or wallet addresses")).to_have_value(re.compile("/invitations/"))

@@ -11,6 +11,7 @@ import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { workspacesQuery } from "@/place/queries";
 import { Button } from "@/ui/button";
+import { copy } from "@/ui/copy";
 import { Actions, Dialog } from "@/ui/dialog";
 import { sentence } from "@/ui/failure";
 import { AreaField, Field } from "@/ui/field";
@@ -161,12 +162,8 @@ function Outcomes({ outcomes }: { outcomes: Outcome[] }) {
 /** Copies a link, which is shown this once. */
 export function CopyLink({ link }: { link: string }) {
   const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-  };
   return (
-    <Button size="small" onClick={() => void copy()}>
+    <Button size="small" onClick={() => void copy(link).then(setCopied)}>
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
       {copied ? t("ui.copied") : t("invite.copy")}
     </Button>

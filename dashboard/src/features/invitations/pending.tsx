@@ -5,6 +5,7 @@ import { formatAgo, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
+import { copy } from "@/ui/copy";
 import { attempt } from "@/ui/failure";
 import { useList } from "@/ui/list";
 import { Pages } from "@/ui/pages";
@@ -45,7 +46,7 @@ function Row({ invitation }: { invitation: Invitation }) {
         "good",
         {
           label: t("invite.copy"),
-          run: () => void navigator.clipboard.writeText(link),
+          run: () => void copy(link),
         },
       );
     });
