@@ -204,7 +204,7 @@ export const de: Catalogue = {
   "frame.pages": "Seiten",
   "frame.search": "Suchen und gehen zu …",
   "frame.skip": "Zum Inhalt springen",
-  "frozen.askOwner": "Das kann ein Admin der Organisation ändern.",
+  "frozen.askOwner": "Das kann ein Inhaber der Organisation ändern.",
   "frozen.badge": "Eingefroren",
   "frozen.banner": "{name} geht über den Tarif hinaus: Lesen und Exportieren geht, Ändern nicht.",
   "frozen.readOnly": "Er ist eingefroren: Nichts kann geändert werden.",

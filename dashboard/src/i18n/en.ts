@@ -197,7 +197,7 @@ export const en = {
   "frame.pages": "Pages",
   "frame.search": "Search and go to…",
   "frame.skip": "Skip to content",
-  "frozen.askOwner": "An admin of the organization can change that.",
+  "frozen.askOwner": "An owner of the organization can change that.",
   "frozen.badge": "Frozen",
   "frozen.banner":
     "{name} is beyond what the plan includes: it can be read and exported, but not changed.",
