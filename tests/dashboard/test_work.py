@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -33,10 +34,18 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     await page.see("Who are you?")
     await page.see("Hello, Ada")
     assert model.asked
+    await page.box("Your question").fill("And who am I?")
+    await page.page.keyboard.press("Enter")
+    await expect(page.page.get_by_text("Hello, Ada")).to_have_count(2)
+    await page.page.reload()
+    said = page.page.get_by_role("region", name="Try it")
+    await expect(said).to_contain_text(
+        re.compile("Who are you.*Hello, Ada.*And who am I.*Hello, Ada")
+    )
     await page.open(f"/o/{acme.slug}/w/support")
-    await page.see("1 in the last 30 days")
+    await page.see("2 in the last 30 days")
     await page.button("As table").click()
-    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("1")
+    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("2")
 
 
 async def test_a_list_of_many_is_searched_sorted_and_turned(

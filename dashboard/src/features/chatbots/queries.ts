@@ -73,17 +73,17 @@ export async function deleteChatbot(at: ChatbotAt) {
 
 const messagesKey = (at: ChatbotAt) => [...key(at), at.chatbot_id, "messages"];
 
-/** The latest messages of a chatbot, oldest first. */
-export const messagesQuery = (at: ChatbotAt) =>
+/** The latest messages of a chatbot, oldest first: of one person's conversation, or of everyone's. */
+export const messagesQuery = (at: ChatbotAt, userId: string | null) =>
   queryOptions({
-    queryKey: messagesKey(at),
+    queryKey: [...messagesKey(at), userId],
     queryFn: async () => {
       const page = await take(
         api.GET("/api/v1/orgs/{org_id}/workspaces/{workspace_id}/chatbots/{chatbot_id}/messages", {
-          params: { path: at, query: { limit: 50 } },
+          params: { path: at, query: { limit: 50, ...(userId ? { user_id: userId } : {}) } },
         }),
       );
-      return page.messages;
+      return page.messages.toReversed();
     },
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bot, CornerDownLeft, Square } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { t } from "@/i18n";
-import { usePlace } from "@/place/place";
+import { permits, usePlace } from "@/place/place";
+import { useUser } from "@/session/use";
 import { Card, Empty, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { cn } from "@/ui/cn";
@@ -19,8 +20,11 @@ interface Props {
 
 /** A conversation with a chatbot; the answer is shown as it is made. */
 export function Try({ at, chatbot, frozen }: Props) {
-  const { can, organization } = usePlace();
-  const history = useQuery(messagesQuery(at));
+  const { can, organization, context } = usePlace();
+  const user = useUser();
+  // Each has a conversation of their own; who has none reads what others said.
+  const messagesOf = messagesQuery(at, permits(context)("chatbot:message") ? user.id : null);
+  const history = useQuery(messagesOf);
   const client = useQueryClient();
   const [question, setQuestion] = useState("");
   const [pending, setPending] = useState<{ asked: string; answer: string } | null>(null);
@@ -47,7 +51,7 @@ export function Try({ at, chatbot, frozen }: Props) {
         setQuestion(asked);
       }
     }
-    await client.invalidateQueries({ queryKey: messagesQuery(at).queryKey });
+    await client.invalidateQueries({ queryKey: messagesOf.queryKey });
     setPending(null);
   };
   const messages = history.data ?? [];
