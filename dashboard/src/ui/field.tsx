@@ -30,7 +30,7 @@ export function Field({
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="text-[0.8125rem] font-medium">
+        <label htmlFor={id} className="min-w-0 text-[0.8125rem] font-medium break-words">
           {label}
         </label>
         {aside}
