@@ -10,6 +10,11 @@ from tests.dashboard.conftest import NewWindow
 from tests.people import Person, Place
 
 
+async def cut(route: Route) -> None:
+    """Answer for a file as a proxy does whose server is gone."""
+    await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
+
+
 async def test_a_viewer_is_offered_nothing_they_may_not_do(
     window: NewWindow, vera: Person, acme: Place
 ) -> None:
@@ -107,10 +112,6 @@ async def test_losing_the_connection_keeps_what_is_on_screen_and_offers_a_retry(
     page = await window(olivia)
     await page.open(f"/o/{acme.slug}/members")
     await page.see("Vera")
-
-    async def cut(route: Route) -> None:
-        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
-
     page.expected.add(502)
     await page.page.route("**/api/v1/**", cut)
     await page.page.get_by_role("searchbox").fill("v")
@@ -137,10 +138,6 @@ async def test_a_button_whose_part_cannot_be_loaded_says_so_and_works_later(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
     page = await window(olivia)
-
-    async def cut(route: Route) -> None:
-        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
-
     page.expected.add(502)
     await page.page.route("**/assets/switcher-open-*", cut)
     await page.open(f"/o/{acme.slug}/w/support")
@@ -155,10 +152,6 @@ async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
     page = await window(olivia)
-
-    async def cut(route: Route) -> None:
-        await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
-
     page.expected.add(502)
     await page.open(f"/o/{acme.slug}/w/support")
     await page.page.route("**/assets/*", cut)
