@@ -26,6 +26,9 @@ function compressed(): Plugin {
   };
 }
 
+/** What the first file imports once it runs. */
+const STARTS = [/\/src\/app\/start\.tsx$/, /\/react-dom\/client\.js$/];
+
 /** Has the page load all it starts with at once, and not what each file imports only once it is there. */
 function preloaded(): Plugin {
   return {
@@ -35,10 +38,14 @@ function preloaded(): Plugin {
       order: "post",
       handler: (html, { bundle }) => {
         const chunks = Object.values(bundle ?? {}).filter((one) => one.type === "chunk");
-        const starts = ({ facadeModuleId, moduleIds }: (typeof chunks)[number]) =>
-          [facadeModuleId, ...moduleIds].some((id) => id?.endsWith("/src/app/start.tsx"));
-        const files = new Set(chunks.filter(starts).map(({ fileName }) => fileName));
-        if (files.size === 0) throw new Error("nothing starts the dashboard");
+        const holds = (module: RegExp) =>
+          chunks.find(({ moduleIds }) => moduleIds.some((id) => module.test(id)));
+        const files = new Set<string>();
+        for (const module of STARTS) {
+          const file = holds(module)?.fileName;
+          if (file === undefined) throw new Error(`no file holds ${module}`);
+          files.add(file);
+        }
         for (const file of files) {
           for (const one of chunks) {
             if (one.fileName === file) for (const needed of one.imports) files.add(needed);
@@ -50,7 +57,10 @@ function preloaded(): Plugin {
           injectTo: "head" as const,
         }));
         // The first script puts the theme on: nothing is painted before. Vite leaves no room to say so.
-        return { html: html.replace("<script async", '<script async blocking="render"'), tags };
+        return {
+          html: html.replace(/<script async(?=[^>]*\/boot-)/, '<script async blocking="render"'),
+          tags,
+        };
       },
     },
   };
@@ -67,7 +77,8 @@ const GROUPS = [
     name: "boot",
     test: /\/dashboard\/src\/(main\.ts|app\/ahead)|preload-helper|rolldown\/runtime/,
   },
-  { name: "vendor", test: /node_modules\/(react-dom|@tanstack)\// },
+  { name: "router", test: /node_modules\/(@tanstack|react)\// },
+  { name: "react-dom", test: /node_modules\/react-dom\// },
   {
     name: "base",
     test: source(
@@ -88,7 +99,7 @@ const GROUPS = [
  * function there when it is first called. Of what comes later much is never called.
  */
 const compiledAhead = ({ name }: { name: string }) =>
-  ["boot", "vendor", "base", "inside", "entrance"].includes(name)
+  ["boot", "router", "react-dom", "base", "inside", "entrance"].includes(name)
     ? "//# allFunctionsCalledOnLoad"
     : "";
 

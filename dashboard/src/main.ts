@@ -5,6 +5,9 @@ import { wearTheme } from "./app/theme";
 import { readyFormats, speak } from "./i18n";
 import { session } from "./session/session";
 
+/** How long it takes until what is asked for is on its way: tabs take turns at asking. */
+const SENT_MS = 30;
+
 // This file is small and arrives first: the session and the first page's data are asked for while
 // the rest of the dashboard is still on its way.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce;
@@ -20,5 +23,7 @@ const beginning = session.begin();
 pageAhead(known);
 // Not awaited here: what is imported imports the session of this very file, and would wait for it.
 const spoken = speak();
-if (known) void spoken.then(readyFormats);
-void Promise.all([import("./app/start"), spoken]).then(([{ start }]) => start(beginning));
+// As soon as all of that is on its way, and nothing has arrived yet that could be done instead.
+if (known) setTimeout(readyFormats, SENT_MS);
+const drawing = import("react-dom/client");
+void Promise.all([import("./app/start"), spoken]).then(([{ start }]) => start(beginning, drawing));

@@ -104,7 +104,7 @@ def test_what_few_pages_need_comes_after_the_first_page(built: None) -> None:
     for name in ("overlay", "chart", "parts", "de"):
         (file,) = chunks(name)
         assert file.name not in page
-        for first in ("boot", "base", "vendor", "entrance", "inside"):
+        for first in ("boot", "router", "react-dom", "base", "entrance", "inside"):
             assert all(file.name not in imports(one.name) for one in chunks(first)), (first, name)
 
 

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { session } from "@/session/session";
 import { useSession } from "@/session/use";
 import { Failure } from "@/ui/failure";
@@ -21,8 +21,11 @@ export function App({ beginning }: { beginning: Promise<void> }) {
   useEffect(() => {
     begun.catch(setFailure);
   }, [begun]);
+  const read = useRef(false);
   useEffect(() => {
-    if (state.status === "signed-out") queries.clear();
+    // Only what was read for somebody: pages for everyone may be reading already.
+    if (state.status === "signed-out" && read.current) queries.clear();
+    read.current = state.status === "signed-in";
   }, [state.status]);
 
   if (state.status === "unknown") {

@@ -1,9 +1,29 @@
 import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { pause } from "@/session/lock";
 import { App } from "./app";
+import { wearIcon } from "./icon";
+import { NEARLY_MS } from "./loaders";
+import { router } from "./router";
 
-/** Shows the dashboard, once its language is loaded. */
-export function start(beginning: Promise<void>): void {
+/** After which the page was drawn, even where that takes long. */
+const DRAWN_MS = 500;
+
+/**
+ * Shows the dashboard, once its language is loaded.
+ *
+ * React DOM is the largest file and arrives last. The router needs none of it to find the page of the
+ * address, and the data it shows; so both are there, mostly, when the page is drawn for the first time.
+ */
+export async function start(
+  beginning: Promise<void>,
+  drawing: Promise<typeof import("react-dom/client")>,
+): Promise<void> {
+  const found = beginning.then(
+    () => router.load(),
+    () => undefined,
+  );
+  const { createRoot } = await drawing;
+  await Promise.race([found, pause(NEARLY_MS)]);
   const root = document.getElementById("root");
   if (root === null) return;
   createRoot(root).render(
@@ -11,4 +31,5 @@ export function start(beginning: Promise<void>): void {
       <App beginning={beginning} />
     </StrictMode>,
   );
+  setTimeout(wearIcon, DRAWN_MS);
 }

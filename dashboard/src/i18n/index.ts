@@ -26,7 +26,6 @@ export async function speak(): Promise<void> {
   const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
   language = wanted === "de" ? "de" : "en";
   catalogue = await CATALOGUES[language]();
-  formats = null;
   document.documentElement.lang = language;
 }
 
