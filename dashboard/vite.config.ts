@@ -56,11 +56,7 @@ function preloaded(): Plugin {
           attrs: { rel: "modulepreload", crossorigin: true, href: `./${file}` },
           injectTo: "head" as const,
         }));
-        // The first script puts the theme on: nothing is painted before. Vite leaves no room to say so.
-        return {
-          html: html.replace(/<script async(?=[^>]*\/boot-)/, '<script async blocking="render"'),
-          tags,
-        };
+        return { html, tags };
       },
     },
   };
