@@ -50,9 +50,7 @@ async def base_url(service: tenantry.Service) -> AsyncIterator[str]:
     configure(service.settings)
     app = tenantry.create_app(service=service)
     server = uvicorn.Server(
-        uvicorn.Config(
-            app, http=Protocol, port=0, log_config=None, access_log=False, lifespan="on"
-        )
+        uvicorn.Config(app, http=Protocol, port=0, log_config=None, access_log=False, lifespan="on")
     )
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 (uvicorn offers no event)
