@@ -7,6 +7,7 @@ from tenantry.database.statements import Statement
 from tenantry.members import queries as members
 from tenantry.organizations.schemas import OrganizationRead
 from tenantry.pagination import Listing, Sort
+from tenantry.tenancy.change import Change
 from tenantry.workspaces import queries as workspaces
 from tenantry.workspaces.schemas import WorkspaceRead
 
@@ -41,15 +42,17 @@ FIND = Statement(f"""
            {workspaces.MINE.embed("created_at", FIRST, WorkspaceRead)} AS workspaces
     FROM organizations o WHERE o.id = :organization_id""")
 
-CREATE = Statement(f"""
-    WITH due AS (
+CREATE = Change(
+    steps="""
+    due AS (
         SELECT id FROM users
         WHERE id = :caller_id AND :trial_days > 0 AND trials_started < :trials_per_user
         FOR NO KEY UPDATE
     ), starts AS (
         SELECT on_trial, CASE WHEN on_trial
             THEN now() + make_interval(hours => 24 * :trial_days) END AS trial_ends_at
-        FROM (SELECT EXISTS (SELECT FROM due) AS on_trial) AS asked
+        FROM door, (SELECT EXISTS (SELECT FROM due) AS on_trial) AS asked
+        WHERE door_admits
     ), organization AS (
         INSERT INTO organizations (
             id, name, slug, billing_email, avatar_url, settings, created_by,
@@ -75,8 +78,10 @@ CREATE = Statement(f"""
             organization_id, id, workspace_id, user_id, role, added_by)
         SELECT id, :workspace_member_id, :new_workspace_id, :caller_id, 'admin', :caller_id
         FROM organization
-    )
-    SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o""")
+    )""",
+    done="organization",
+    result=f"SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o",
+)
 
 UPDATE = Statement(f"""
     WITH was AS (SELECT * FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE)

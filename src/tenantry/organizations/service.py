@@ -21,7 +21,8 @@ from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow, refuses
 from tenantry.plans import FREE
 from tenantry.settings import Settings
-from tenantry.tenancy.actor import Actor, Founder
+from tenantry.tenancy.actor import Actor
+from tenantry.tenancy.founder import Founder
 from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.values import new_id
 
@@ -45,8 +46,11 @@ async def create(
     """
     await demand_to_require(founder, body.settings)
     for slug in candidates(body.slug, body.name):
-        row = await founder.first(
+        row = await founder.change(
             queries.CREATE,
+            "organization.created",
+            founder.organization_id,
+            body.name,
             **body.model_dump(exclude={"slug"}),
             slug=slug,
             free_tier=FREE,
@@ -58,7 +62,6 @@ async def create(
             workspace_member_id=new_id(),
         )
         if row is not None:
-            founder.record("organization.created", row["id"], row["name"])
             return OrganizationRead.model_validate(dict(row))
     raise SlugTaken
 
