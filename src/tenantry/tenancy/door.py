@@ -109,14 +109,18 @@ class Opening(Generic[V]):
         return refused and self._holder.unasked
 
     async def _abandon(self, error: BaseException) -> None:
-        """Roll back; a connection whose request was cut off in the middle is not used again."""
+        """Roll back; a connection whose request was cut off in the middle is not used again.
+
+        Where a value could not even be sent, its statement was prepared and nothing followed: an
+        empty statement ends the transaction that PostgreSQL began for it.
+        """
         connection = self._connection
         if isinstance(error, asyncio.CancelledError) or connection.is_closed():
             self._database.drop(connection)
             return
         try:
-            if connection.is_in_transaction():
-                await connection.execute("ROLLBACK", timeout=5)
+            end = "ROLLBACK" if connection.is_in_transaction() else ""
+            await connection.execute(end, timeout=5)
         except asyncio.CancelledError:
             self._database.drop(connection)
             raise
