@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tenantry.billing.clock import subscription_now
 from tenantry.database.statements import Statement
+from tenantry.entries import rows_of, write
 from tenantry.members import queries as members
-from tenantry.organizations.schemas import OrganizationRead
+from tenantry.organizations.schemas import OrganizationDetail, OrganizationRead
 from tenantry.pagination import Listing, Sort
 from tenantry.tenancy.change import Change
 from tenantry.workspaces import queries as workspaces
@@ -34,13 +35,16 @@ _ENTERED = """(
     WHERE organization_id = :organization_id AND user_id = :caller_id)"""
 """How many workspaces a member can enter; an admin's are all, and counted on the row at hand."""
 
-FIND = Statement(f"""
-    SELECT {_COLUMNS}, :organization_role AS user_role,
-           o.member_count, {members.ALL.embed("joined_at", FIRST)} AS members,
+_ROW = f"""
+    SELECT {_COLUMNS}, :organization_role AS user_role, o.member_count,
            CASE WHEN :organization_role = 'member' THEN {_ENTERED}
-             ELSE o.workspace_count END AS workspace_count,
+             ELSE o.workspace_count END AS workspace_count
+    FROM organizations o WHERE o.id = :organization_id"""
+FIND = Statement(f"""
+    SELECT {write(OrganizationDetail)} AS written,
+           {members.ALL.embed("joined_at", FIRST)} AS members,
            {workspaces.MINE.embed("created_at", FIRST, WorkspaceRead)} AS workspaces
-    FROM organizations o WHERE o.id = :organization_id""")
+    FROM {rows_of(OrganizationDetail, _ROW)}""")
 
 CREATE = Change(
     steps="""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tenantry.audit.changes import changed
+from tenantry.entries import written
 from tenantry.errors import ChangedMeanwhile, MfaNeededFirst, NotFound, SlugTaken
 from tenantry.identity.factors.standing import demand_to_require
 from tenantry.organizations import queries
@@ -69,7 +70,7 @@ async def create(
 @allow("org:read", reads=True)
 async def read(tenant: Tenant) -> OrganizationDetail:
     """Read the organization with its first members and the workspaces the caller can enter."""
-    return OrganizationDetail.model_validate(dict(await tenant.one(queries.FIND)))
+    return written(OrganizationDetail, await tenant.one(queries.FIND))
 
 
 @allow("org:update", raises=(SlugTaken, ChangedMeanwhile, MfaNeededFirst))
