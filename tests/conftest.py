@@ -20,6 +20,7 @@ import uvicorn
 import tenantry
 from tenantry.database.embedded import EmbeddedServer
 from tenantry.database.urls import with_login
+from tenantry.http.wire import Protocol
 from tenantry.logs import configure
 from tenantry.settings import Settings
 from tests.people import TOKEN_MINUTES, Person, Place, found, sign_up
@@ -49,7 +50,7 @@ async def base_url(service: tenantry.Service) -> AsyncIterator[str]:
     configure(service.settings)
     app = tenantry.create_app(service=service)
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="on")
+        uvicorn.Config(app, http=Protocol, port=0, log_config=None, access_log=False, lifespan="on")
     )
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 (uvicorn offers no event)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from tenantry.database.statements import Statement
-from tenantry.entries import Entries, rows_of, to_json, write
+from tenantry.entries import Entries, rows_of, to_json, write, written
 from tenantry.members import service as members
 from tenantry.members.schemas import MemberQuery
 
@@ -100,3 +100,34 @@ async def test_a_time_reads_alike_in_a_list_and_alone(acme, olivia) -> None:
     listed = (await olivia.get("/orgs", params={"limit": 100, "sort": "-created_at"})).json()
     (same,) = [one for one in listed["organizations"] if one["id"] == acme.id]
     assert {name: alone[name] for name in same} == same
+
+
+class Detail(Thing):
+    """A thing with others in it."""
+
+    things: Entries[Thing]
+
+
+DETAIL = Statement(f"""
+    SELECT {write(Detail)} AS written,
+           (SELECT array_agg({write(Thing)}) FROM {rows_of(Thing, GIVEN)}) AS things
+    FROM {rows_of(Detail, GIVEN)}""")
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(thing=THINGS)
+async def test_a_whole_that_postgresql_writes_is_the_one_python_would_make(visiting, thing) -> None:
+    async with visiting() as visitor:
+        row = await visitor.one(DETAIL, **thing.model_dump() | {"version": 7})
+    mine = Detail(**thing.model_dump() | {"version": 7, "things": [thing]})
+    detail = written(Detail, row)
+    wire, expected = json.loads(to_json(detail)), json.loads(to_json(mine))
+    assert list(wire) == list(expected)
+    for found in (wire, wire["things"][0], expected, expected["things"][0]):
+        found["at"] = found["at"] and datetime.fromisoformat(found["at"])
+    assert wire == expected
+    assert detail == mine
+    assert (detail.version, detail.things[0].version) == (7, 7)
+    assert detail.model_dump() == mine.model_dump()

@@ -97,7 +97,8 @@ class Floor:
 def _bytes(read: Read, row: asyncpg.Record) -> bytes:
     if read.plural is not None:
         return f'{{"{read.plural}":{_listed(row["entries"])},"total":{row["total"]}}}'.encode()
-    own = to_json({name: value for name, value in row.items() if not isinstance(value, list)})
+    own = row.get("written") and row["written"].partition("\n")[0].encode()
+    own = own or to_json({name: v for name, v in row.items() if not isinstance(v, list)})
     lists = (f',"{n}":{_listed(v)}'.encode() for n, v in row.items() if isinstance(v, list))
     return b"".join((own[:-1], *lists, b"}"))
 

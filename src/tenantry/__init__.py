@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from tenantry.resources.table import ExistingTable
     from tenantry.service import Service, open
     from tenantry.settings import Settings
-    from tenantry.tenancy.actor import Actor, Founder, Visitor
+    from tenantry.tenancy.actor import Actor, Visitor
     from tenantry.tenancy.door import Caller
+    from tenantry.tenancy.founder import Founder
     from tenantry.tenancy.model import Base
     from tenantry.tenancy.tenant import Tenant
 
@@ -39,7 +40,7 @@ _HOMES = {
     "Conflict": "tenantry.errors",
     "Event": "tenantry.audit.events",
     "ExistingTable": "tenantry.resources.table",
-    "Founder": "tenantry.tenancy.actor",
+    "Founder": "tenantry.tenancy.founder",
     "Freezable": "tenantry.resources.model",
     "Patch": "tenantry.http.fields",
     "Read": "tenantry.resources.schemas",

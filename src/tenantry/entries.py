@@ -1,18 +1,22 @@
-"""Lists that PostgreSQL writes for the wire, and that Python reads only where someone looks.
+"""What PostgreSQL writes for the wire, and Python reads only where someone looks.
 
-What a page or a detail lists is most of its answer. Made into objects, validated and written again
-it would cost more than all else the server does for the request, to arrive at the same bytes.
+Lists are most of an answer, and of a detail the rest is as easily written. Made into objects,
+validated and written again they would cost more than all else the server does for the request, to
+arrive at the same bytes.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, overload
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema, from_json
+
+if TYPE_CHECKING:
+    from tenantry.database.pool import Row
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -52,12 +56,18 @@ def _value(model: type[BaseModel], name: str) -> str:
 
 
 def _fields(model: type[BaseModel]) -> tuple[list[str], list[str]]:
-    """Tell the fields a model shows from those it excludes."""
+    """Tell the fields a model shows from those it excludes; its lists of entries are neither."""
     shown: list[str] = []
     hidden: list[str] = []
     for name, field in model.model_fields.items():
+        if _is_list(field.annotation):
+            continue
         (hidden if field.exclude else shown).append(name)
     return shown, hidden
+
+
+def _is_list(hint: Any) -> bool:
+    return getattr(hint, "__origin__", None) is Entries
 
 
 class Entries(Sequence[E]):
@@ -140,17 +150,71 @@ def _fields_hidden(model: type[BaseModel]) -> bool:
 @functools.cache
 def _listed(model: type[BaseModel]) -> tuple[set[str], tuple[tuple[str, bytes], ...]]:
     """Name the fields of a model that are lists of entries, and how each begins in its JSON."""
-    hints = ((name, field.annotation) for name, field in model.model_fields.items())
-    lists = [name for name, hint in hints if getattr(hint, "__origin__", None) is Entries]
-    alone = len(lists) == len(_fields(model)[0])
+    lists = [name for name, field in model.model_fields.items() if _is_list(field.annotation)]
+    alone = not _fields(model)[0]
     begin = [
         b'%s"%s":' % (b"," if i or not alone else b"", n.encode()) for i, n in enumerate(lists)
     ]
     return set(lists), tuple(zip(lists, begin, strict=True))
 
 
+class Written:
+    """Stands for a model PostgreSQL wrote, which is validated when something of it is looked at."""
+
+    __slots__ = ("_hidden", "_model", "_read", "_row", "_shown")
+
+    def __init__(self, model: type[BaseModel], row: Row | Mapping[str, Any]) -> None:
+        self._model = model
+        self._row = row
+        self._shown, _, self._hidden = row["written"].partition("\n")
+        self._read: BaseModel | None = None
+
+    def as_json(self) -> bytes:
+        """Write the model as JSON, its lists of entries last, all just as PostgreSQL did."""
+        parts = [self._shown[:-1].encode()]
+        for name, begin in _listed(self._model)[1]:
+            parts += (begin, Entries(_entry(self._model, name), self._row[name]).as_json())
+        parts.append(b"}")
+        return b"".join(parts)
+
+    def hidden(self) -> dict[str, Any]:
+        """Read what the model excludes from its JSON."""
+        return dict(from_json(self._hidden or "{}"))
+
+    def _whole(self) -> BaseModel:
+        if self._read is None:
+            lists = {name: self._row[name] for name in _listed(self._model)[0]}
+            own = from_json(self._shown) | self.hidden()
+            self._read = self._model.model_validate(own | lists)
+        return self._read
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole(), name)
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == (other._whole() if isinstance(other, Written) else other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+
+def written(model: type[E], row: Row | Mapping[str, Any]) -> E:
+    """Take a model from a row: what `write` wrote as `written`, and its lists of entries."""
+    return cast("E", Written(model, row))
+
+
+@functools.cache
+def _entry(model: type[BaseModel], name: str) -> type[BaseModel]:
+    (entry,) = get_args(model.model_fields[name].annotation)
+    return cast("type[BaseModel]", entry)
+
+
 def to_json(result: BaseModel) -> bytes:
     """Serialise a model; the lists of entries it has go last, as they were written."""
+    if isinstance(result, Written):
+        return result.as_json()
     apart, lists = _listed(type(result))
     if not lists:
         return result.__pydantic_serializer__.to_json(result)

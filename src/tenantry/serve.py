@@ -197,7 +197,7 @@ def _configure(settings: Settings) -> uvicorn.Config:
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http="tenantry.http.wire:Protocol",
         ws="none",
         lifespan="on",
         log_config=None,

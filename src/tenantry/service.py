@@ -23,8 +23,9 @@ from tenantry.identity.tokens import Tokens
 from tenantry.mail.server import sender_of
 from tenantry.plans import read_plans
 from tenantry.settings import Settings, read_settings
-from tenantry.tenancy.actor import Actor, Founder, Visitor
+from tenantry.tenancy.actor import Actor, Visitor
 from tenantry.tenancy.door import Caller, Door, Opening
+from tenantry.tenancy.founder import Founder
 from tenantry.tenancy.tenant import Tenant
 from tenantry.usage.meter import Meter
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from tenantry.audit.events import Event, off, on
+from tenantry.errors import UserNotFound
+from tenantry.organizations import service as organizations
+from tenantry.organizations.schemas import OrganizationCreate, OrganizationQuery
 from tests.people import Person, Place
 
 
@@ -86,3 +90,54 @@ async def test_a_refused_creation_takes_no_trial(new_person, globex) -> None:
     refused = await nora.post("/orgs", {"name": "Late", "slug": globex.slug})
     assert refused.status_code == 409
     assert (await nora.post("/orgs", {"name": "Late"})).json()["subscription_status"] == "trial"
+
+
+@pytest.mark.parametrize("body", [{"name": "Late"}, {"name": ""}, {"name": "A", "slug": "acme"}])
+async def test_an_ended_session_is_told_so_before_anything_else(new_person, acme, body) -> None:
+    nora: Person = await new_person("nora")
+    assert (await nora.post("/auth/logout")).status_code == 204
+    answer = await nora.post("/orgs", body)
+    assert (answer.status_code, answer.json()["code"]) == (401, "session_ended")
+
+
+async def test_whose_session_ended_creates_nothing(new_person, service) -> None:
+    nora: Person = await new_person("nora")
+    await nora.post("/auth/logout")
+    await nora.post("/orgs", {"name": "Late"})
+    async with service.act(UUID(nora.id)) as actor:
+        page = await organizations.list_mine(actor, OrganizationQuery())
+    assert page.total == 0
+
+
+async def test_a_creation_is_the_first_event_of_its_trail(new_person) -> None:
+    nora: Person = await new_person("nora")
+    made = (await nora.post("/orgs", {"name": "Traced"})).json()
+    (event,) = (await nora.get(f"/orgs/{made['id']}/audit")).json()["events"]
+    assert event["action"] == "organization.created"
+    assert event["target"] == {"type": "organization", "id": made["id"], "name": "Traced"}
+    assert event["actor"]["id"] == nora.id
+
+
+async def test_a_creation_is_told_once(service, new_person) -> None:
+    nora: Person = await new_person("nora")
+    heard: list[Event] = []
+
+    @on("organization.created")
+    async def hear(event: Event) -> None:
+        heard.append(event)
+
+    try:
+        async with service.found(UUID(nora.id)) as founder:
+            body = OrganizationCreate(name="Heard")
+            made = await organizations.create(founder, service.settings, body)
+            assert heard == []
+    finally:
+        off(hear)
+    assert [(event.target_id, event.target_name) for event in heard] == [(made.id, "Heard")]
+
+
+async def test_the_application_creates_nothing_for_nobody(service) -> None:
+    with pytest.raises(UserNotFound):
+        async with service.found(uuid4()) as founder:
+            body = OrganizationCreate(name="Nobody's")
+            await organizations.create(founder, service.settings, body)

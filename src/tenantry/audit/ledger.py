@@ -42,7 +42,8 @@ async def write(visitor: Visitor) -> None:
             await go_to(visitor, organization_id)
         rows = await _insert(visitor, organization_id, events, origin)
         for event, row in zip(events, rows, strict=True):
-            journal.written.append(_kept(event, row, origin))
+            at, actor_name = row["at"], row["actor_name"]
+            journal.written.append(kept(event, origin, row["id"], at, actor_name))
     journal.events.clear()
 
 
@@ -65,18 +66,27 @@ def _by_organization(
 async def _insert(
     visitor: Visitor, organization_id: UUID | None, events: list[Recorded], origin: Origin
 ) -> list[Row]:
+    if len(events) == 1 and organization_id is not None:
+        return await visitor.all(queries.WRITE_ONE, **parameters(events[0], origin))
     columns = [_columns(event) for event in events]
-    given: dict[str, Any] = {
+    given = _given(organization_id, origin)
+    statement = queries.WRITE_ACCOUNT if organization_id is None else queries.WRITE
+    lists = {name: [column[name] for column in columns] for name in columns[0]}
+    return await visitor.all(statement, **given, **lists)
+
+
+def parameters(event: Recorded, origin: Origin) -> dict[str, Any]:
+    """Name what the statement that writes one event is given."""
+    return {**_given(event.organization_id, origin), **_columns(event)}
+
+
+def _given(organization_id: UUID | None, origin: Origin) -> dict[str, Any]:
+    return {
         "organization_id": organization_id,
         "ip": origin.ip,
         "user_agent": origin.user_agent,
         "request_id": origin.request_id,
     }
-    if len(columns) == 1 and organization_id is not None:
-        return await visitor.all(queries.WRITE_ONE, **given, **columns[0])
-    statement = queries.WRITE_ACCOUNT if organization_id is None else queries.WRITE
-    lists = {name: [column[name] for column in columns] for name in columns[0]}
-    return await visitor.all(statement, **given, **lists)
 
 
 def _columns(event: Recorded) -> dict[str, Any]:
@@ -93,8 +103,9 @@ def _columns(event: Recorded) -> dict[str, Any]:
     }
 
 
-def _kept(event: Recorded, row: Row, origin: Origin) -> Event:
-    return _event(event, origin, id=row["id"], at=row["at"], actor_name=row["actor_name"])
+def kept(event: Recorded, origin: Origin, id: UUID, at: datetime, actor_name: str) -> Event:
+    """Make what is to be told of an event from what the database made of it."""
+    return _event(event, origin, id=id, at=at, actor_name=actor_name)
 
 
 def _unkept(event: Recorded, origin: Origin) -> Event:

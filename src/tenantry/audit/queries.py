@@ -39,16 +39,21 @@ _OWN = {
 }
 
 
-def _write(table: str, events: str) -> Statement:
-    return Statement(f"""
+def _write(table: str, events: str) -> str:
+    return f"""
         INSERT INTO {table} ({_COLUMNS}, {", ".join(_OWN[table])})
         SELECT {_VALUES}, {", ".join(_OWN[table].values())}
         FROM {events} LEFT JOIN users u ON u.id = e.actor_id
         ORDER BY e.place
-        RETURNING id, at, actor_name""")
+        RETURNING id, at, actor_name"""
 
 
-WRITE = _write("audit_events", _MANY)
-WRITE_ONE = _write("audit_events", _ONE)
+WRITE = Statement(_write("audit_events", _MANY))
+WRITE_ONE = Statement(_write("audit_events", _ONE))
 """The same for one event, as most transactions have it: lists cost more to send."""
-WRITE_ACCOUNT = _write("account_events", _MANY)
+WRITE_ACCOUNT = Statement(_write("account_events", _MANY))
+
+
+def write_after(step: str) -> str:
+    """Write SQL for one event as the last step of a statement, if the step before has a row."""
+    return _write("audit_events", f"{step} CROSS JOIN {_ONE}")

@@ -56,9 +56,16 @@ def answer(result: BaseModel | None, status: int) -> Answer:
     if result is None:
         return Answer(status)
     headers: Headers = (JSON,)
-    if isinstance(result, VersionedRead):
-        headers = (JSON, (b"etag", b'"%d"' % result.version))
+    version = _version(result)
+    if version is not None:
+        headers = (JSON, (b"etag", b'"%d"' % version))
     return Answer(status, entries.to_json(result), headers)
+
+
+def _version(result: BaseModel | entries.Written) -> int | None:
+    if isinstance(result, entries.Written):
+        return result.hidden().get("version")
+    return result.version if isinstance(result, VersionedRead) else None
 
 
 _NAMED = (NotAuthenticated, PermissionDenied, NotFound, MethodNotAllowed)

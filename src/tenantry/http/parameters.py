@@ -20,8 +20,9 @@ from starlette.types import Scope
 from tenantry.errors import ChangedMeanwhile
 from tenantry.http.inputs import header
 from tenantry.service import Service
-from tenantry.tenancy.actor import Actor, Founder
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller
+from tenantry.tenancy.founder import Founder
 from tenantry.tenancy.record import Origin
 from tenantry.tenancy.tenant import Tenant
 

@@ -33,8 +33,9 @@ from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
-from tenantry.tenancy.actor import Actor, Guest
+from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.door import Caller, Opening, become, step_inside
+from tenantry.tenancy.founder import Guest
 from tenantry.tenancy.values import new_id
 
 _NOBODY = UUID(int=0)

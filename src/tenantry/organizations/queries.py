@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tenantry.billing.clock import subscription_now
 from tenantry.database.statements import Statement
+from tenantry.entries import rows_of, write
 from tenantry.members import queries as members
-from tenantry.organizations.schemas import OrganizationRead
+from tenantry.organizations.schemas import OrganizationDetail, OrganizationRead
 from tenantry.pagination import Listing, Sort
+from tenantry.tenancy.change import Change
 from tenantry.workspaces import queries as workspaces
 from tenantry.workspaces.schemas import WorkspaceRead
 
@@ -33,23 +35,28 @@ _ENTERED = """(
     WHERE organization_id = :organization_id AND user_id = :caller_id)"""
 """How many workspaces a member can enter; an admin's are all, and counted on the row at hand."""
 
-FIND = Statement(f"""
-    SELECT {_COLUMNS}, :organization_role AS user_role,
-           o.member_count, {members.ALL.embed("joined_at", FIRST)} AS members,
+_ROW = f"""
+    SELECT {_COLUMNS}, :organization_role AS user_role, o.member_count,
            CASE WHEN :organization_role = 'member' THEN {_ENTERED}
-             ELSE o.workspace_count END AS workspace_count,
+             ELSE o.workspace_count END AS workspace_count
+    FROM organizations o WHERE o.id = :organization_id"""
+FIND = Statement(f"""
+    SELECT {write(OrganizationDetail)} AS written,
+           {members.ALL.embed("joined_at", FIRST)} AS members,
            {workspaces.MINE.embed("created_at", FIRST, WorkspaceRead)} AS workspaces
-    FROM organizations o WHERE o.id = :organization_id""")
+    FROM {rows_of(OrganizationDetail, _ROW)}""")
 
-CREATE = Statement(f"""
-    WITH due AS (
+CREATE = Change(
+    steps="""
+    due AS (
         SELECT id FROM users
         WHERE id = :caller_id AND :trial_days > 0 AND trials_started < :trials_per_user
         FOR NO KEY UPDATE
     ), starts AS (
         SELECT on_trial, CASE WHEN on_trial
             THEN now() + make_interval(hours => 24 * :trial_days) END AS trial_ends_at
-        FROM (SELECT EXISTS (SELECT FROM due) AS on_trial) AS asked
+        FROM door, (SELECT EXISTS (SELECT FROM due) AS on_trial) AS asked
+        WHERE door_admits
     ), organization AS (
         INSERT INTO organizations (
             id, name, slug, billing_email, avatar_url, settings, created_by,
@@ -75,8 +82,10 @@ CREATE = Statement(f"""
             organization_id, id, workspace_id, user_id, role, added_by)
         SELECT id, :workspace_member_id, :new_workspace_id, :caller_id, 'admin', :caller_id
         FROM organization
-    )
-    SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o""")
+    )""",
+    done="organization",
+    result=f"SELECT {_COLUMNS}, 'owner' AS user_role FROM organization o",
+)
 
 UPDATE = Statement(f"""
     WITH was AS (SELECT * FROM organizations WHERE id = :organization_id FOR NO KEY UPDATE)

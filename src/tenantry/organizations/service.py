@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tenantry.audit.changes import changed
+from tenantry.entries import written
 from tenantry.errors import ChangedMeanwhile, MfaNeededFirst, NotFound, SlugTaken
 from tenantry.identity.factors.standing import demand_to_require
 from tenantry.organizations import queries
@@ -21,7 +22,8 @@ from tenantry.organizations.slugs import candidates
 from tenantry.permissions import allow, refuses
 from tenantry.plans import FREE
 from tenantry.settings import Settings
-from tenantry.tenancy.actor import Actor, Founder
+from tenantry.tenancy.actor import Actor
+from tenantry.tenancy.founder import Founder
 from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.values import new_id
 
@@ -45,8 +47,11 @@ async def create(
     """
     await demand_to_require(founder, body.settings)
     for slug in candidates(body.slug, body.name):
-        row = await founder.first(
+        row = await founder.change(
             queries.CREATE,
+            "organization.created",
+            founder.organization_id,
+            body.name,
             **body.model_dump(exclude={"slug"}),
             slug=slug,
             free_tier=FREE,
@@ -58,7 +63,6 @@ async def create(
             workspace_member_id=new_id(),
         )
         if row is not None:
-            founder.record("organization.created", row["id"], row["name"])
             return OrganizationRead.model_validate(dict(row))
     raise SlugTaken
 
@@ -66,7 +70,7 @@ async def create(
 @allow("org:read", reads=True)
 async def read(tenant: Tenant) -> OrganizationDetail:
     """Read the organization with its first members and the workspaces the caller can enter."""
-    return OrganizationDetail.model_validate(dict(await tenant.one(queries.FIND)))
+    return written(OrganizationDetail, await tenant.one(queries.FIND))
 
 
 @allow("org:update", raises=(SlugTaken, ChangedMeanwhile, MfaNeededFirst))

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from tenantry.audit import ledger
 from tenantry.database.pool import Connection, Row
 from tenantry.database.refusals import translated
 from tenantry.database.statements import Statement
 from tenantry.errors import NotFound, SessionEnded, UserNotFound
 from tenantry.plans import Plans
+from tenantry.tenancy.change import Change, whole
 from tenantry.tenancy.proof import Proof, by_itself
 from tenantry.tenancy.record import Journal, Recorded
 
@@ -26,6 +28,8 @@ class Visitor:
 
     BINDS: ClassVar[tuple[str, ...]] = ()
     """Which of `bound` PostgreSQL is told, for its policies to know whose rows there are."""
+    ENTERS_PROVED: ClassVar[bool] = True
+    """Whether the proof is asked for as a transaction begins, or comes along with what it does."""
 
     def __init__(self, connection: Connection, plans: Plans) -> None:
         self.connection = connection
@@ -55,21 +59,36 @@ class Visitor:
         own history wherever they are. Nothing is written until the transaction commits, and
         nothing where it does not.
         """
-        self.journal.events.append(
-            Recorded(
-                action,
-                None if account else self.bound.get("organization_id"),
-                self.bound.get("caller_id"),
-                self.name,
-                target_id,
-                target_name,
-                workspace_id or self.bound.get("workspace_id"),
-                changes or {},
-            )
+        event = self._event(action, target_id, target_name, changes, workspace_id, account)
+        self.journal.events.append(event)
+
+    def _event(
+        self,
+        action: str,
+        target_id: UUID,
+        target_name: str | None,
+        changes: Mapping[str, Any] | None = None,
+        workspace_id: UUID | None = None,
+        account: bool = False,
+    ) -> Recorded:
+        return Recorded(
+            action,
+            None if account else self.bound.get("organization_id"),
+            self.bound.get("caller_id"),
+            self.name,
+            target_id,
+            target_name,
+            workspace_id or self.bound.get("workspace_id"),
+            changes or {},
         )
 
     async def prove(self) -> None:
         """Have the database agree that this caller may be here; a visitor always may."""
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the database was not even asked yet."""
+        return False
 
     async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a statement and return its rows."""
@@ -109,7 +128,7 @@ class Actor(Visitor):
     once, as it begins; where each statement is one of its own, each brings the proof along.
     """
 
-    __slots__ = ("_proof", "_proved", "session_id", "user_id")
+    __slots__ = ("_asked", "_proof", "_proved", "session_id", "user_id")
 
     BINDS: ClassVar[tuple[str, ...]] = ("caller_id",)
 
@@ -125,7 +144,7 @@ class Actor(Visitor):
         self.user_id = user_id
         self.session_id = session_id
         self._proof = proof
-        self._proved = proof is None
+        self._proved = self._asked = proof is None
         self.bound["caller_id"] = user_id
         self.bound["session_id"] = session_id
 
@@ -143,9 +162,42 @@ class Actor(Visitor):
         """
         if self._proved or self._proof is None:
             return
+        self._asked = True
         alone = by_itself(self.BINDS, self._proof, None) if self.reads else self._proof.alone
         rows = await self._ask(alone, {})
         self._admit(rows[0] if rows else None)
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the database was not even asked yet."""
+        return not self._asked
+
+    async def change(
+        self,
+        change: Change,
+        action: str,
+        target_id: UUID,
+        target_name: str | None,
+        /,
+        **parameters: Any,
+    ) -> Row | None:
+        """Do a whole change and record it as `record` would, in one statement; None is not done.
+
+        The proof comes along where there was none. It is for the last that a transaction does in
+        an organization: whoever else writes events there waits for the commit from here on.
+        """
+        event, origin = self._event(action, target_id, target_name), self.journal.origin()
+        statement = whole(change, None if self._proved else self._proof)
+        self._asked = True
+        rows = await self._run(statement, {**parameters, **ledger.parameters(event, origin)})
+        if not self._proved:
+            self._admit(rows[0] if rows else None)
+        row = rows[0]
+        if row["event_id"] is None:
+            return None
+        made = row["event_id"], row["event_at"], row["event_actor_name"]
+        self.journal.written.append(ledger.kept(event, origin, *made))
+        return row
 
     async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
         rows = await self._ask(by_itself(self.BINDS, self._proof, statement), parameters)
@@ -182,30 +234,3 @@ class Steward(Visitor):
         self.organization_id = organization_id
         self.name = name
         self.bound["organization_id"] = self.journal.place = organization_id
-
-
-class Founder(Actor):
-    """A user about to create an organization: bound to its id, under which nothing exists yet."""
-
-    __slots__ = ("organization_id",)
-
-    BINDS: ClassVar[tuple[str, ...]] = ("caller_id", "organization_id")
-
-    def __init__(
-        self,
-        connection: Connection,
-        plans: Plans,
-        user_id: UUID,
-        session_id: UUID | None,
-        organization_id: UUID,
-        proof: Proof | None = None,
-    ) -> None:
-        super().__init__(connection, plans, user_id, session_id, proof)
-        self.organization_id = organization_id
-        self.bound["organization_id"] = self.journal.place = organization_id
-
-
-class Guest(Founder):
-    """A user bound to an organization they are not in yet, with an invitation to show."""
-
-    __slots__ = ()

@@ -17,9 +17,11 @@ from uuid import UUID
 from tenantry.audit.ledger import publish
 from tenantry.database.pool import Connection, Database
 from tenantry.database.refusals import translated
+from tenantry.errors import TenantryError
 from tenantry.plans import Plans
-from tenantry.tenancy.actor import Actor, Founder, Guest, Steward, Visitor
+from tenantry.tenancy.actor import Actor, Steward, Visitor
 from tenantry.tenancy.binding import UNBIND_ORGANIZATION, bind_organization, bind_user
+from tenantry.tenancy.founder import Founder, Guest
 from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.transaction import begin, commit
@@ -74,7 +76,8 @@ class Opening(Generic[V]):
         try:
             with translated():
                 await connection.execute(begin(holder))
-            await holder.prove()
+            if holder.ENTERS_PROVED:
+                await holder.prove()
         except BaseException as error:
             await self._abandon(error)
             raise
@@ -86,28 +89,38 @@ class Opening(Generic[V]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None:
-            await self._abandon(error)
-            return
         try:
-            await self._holder.prove()
-            if not self._reads:
+            if error is None or self._asks_before(error):
+                await self._holder.prove()
+            if error is None and not self._reads:
                 await commit(self._holder)
         except BaseException as refusal:
             await self._abandon(refusal)
             raise
+        if error is not None:
+            await self._abandon(error)
+            return
         self._database.give_back(self._connection)
         await publish(self._holder)
 
+    def _asks_before(self, error: BaseException) -> bool:
+        """Whether the door's refusal goes before one of a handler that asked nothing."""
+        refused = isinstance(error, TenantryError) and not self._reads
+        return refused and self._holder.unasked
+
     async def _abandon(self, error: BaseException) -> None:
-        """Roll back; a connection whose request was cut off in the middle is not used again."""
+        """Roll back; a connection whose request was cut off in the middle is not used again.
+
+        Where a value could not even be sent, its statement was prepared and nothing followed: an
+        empty statement ends the transaction that PostgreSQL began for it.
+        """
         connection = self._connection
         if isinstance(error, asyncio.CancelledError) or connection.is_closed():
             self._database.drop(connection)
             return
         try:
-            if connection.is_in_transaction():
-                await connection.execute("ROLLBACK", timeout=5)
+            end = "ROLLBACK" if connection.is_in_transaction() else ""
+            await connection.execute(end, timeout=5)
         except asyncio.CancelledError:
             self._database.drop(connection)
             raise
