@@ -22,11 +22,12 @@ export interface Spot {
 
 interface Arrival {
   params: { organization?: string; workspace?: string };
+  location: { search: object };
   preload: boolean;
 }
 
 /** What a page's file may export beside its component: reads the page's data. */
-type Ahead = (spot: Spot) => unknown;
+type Ahead = (spot: Spot, search: object) => unknown;
 
 /**
  * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
@@ -44,7 +45,7 @@ export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
       load().catch(() => Promise.reject(new Unreachable())),
       findSpot(arrival.params),
     ]);
-    if (spot) await Promise.race([module.ahead?.(spot), pause(NEARLY_MS)]);
+    if (spot) await Promise.race([module.ahead?.(spot, arrival.location.search), pause(NEARLY_MS)]);
   };
   // biome-ignore lint/suspicious/noExplicitAny: the router asks for a component of any properties
   return { component: lazyRouteComponent(load as any, name), loader };

@@ -77,6 +77,7 @@ export const de: Catalogue = {
   "amount.workspaces.other": "{count} Workspaces",
   "audit.action": "Aktion",
   "audit.anyone": "Alle Personen",
+  "audit.someone": "Jemand",
   "audit.anything": "Alle Aktionen",
   "audit.anywhere": "Alle Workspaces",
   "audit.clear": "Filter löschen",
