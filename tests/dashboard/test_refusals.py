@@ -163,8 +163,16 @@ async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded
     await page.page.unroute("**/assets/*")
     await page.button("Try again").click()
     await page.see_heading("Audit log")
-    # The router tells the console of it too, besides the browser.
-    page.errors[:] = [one for one in page.errors if not one.startswith("Unreachable")]
+
+
+async def test_an_unknown_address_is_said_to_be_one(window: NewWindow, olivia: Person) -> None:
+    for page in (await window(), await window(olivia)):
+        page.expected.add(404)
+        await page.open("/nowhere/at/all")
+        await page.see_heading("There is no such page")
+        await expect(page.page).to_have_title("Not found · Tenantry")
+        await page.link("Go to your dashboard").click()
+        await expect(page.heading("There is no such page")).to_have_count(0)
 
 
 async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_discarded(
