@@ -5,6 +5,7 @@ import { useTitle } from "@/app/page";
 import { useFlag } from "@/app/use-flag";
 import { workspaceRole } from "@/features/frame/names";
 import { createWorkspace } from "@/features/frame/workspace-switcher";
+import { PlanProblem } from "@/features/plan/way-out";
 import { formatAgo, t } from "@/i18n";
 import { logoOf, usePlace } from "@/place/place";
 import type { Workspace } from "@/place/queries";
@@ -12,7 +13,7 @@ import { Avatar, Badge, Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Actions, Dialog } from "@/ui/dialog";
 import { AreaField, TextField } from "@/ui/field";
-import { FormProblem, useForm } from "@/ui/form";
+import { useForm } from "@/ui/form";
 import { type Column, ListTable, SearchField } from "@/ui/list";
 import { useList } from "@/ui/use-list";
 import { workspaceListQuery } from "./queries";
@@ -82,7 +83,7 @@ function NewWorkspace({ close }: { close: () => void }) {
   });
   return (
     <form onSubmit={form.submit} className="flex flex-col gap-4">
-      <FormProblem problem={form.problem} />
+      <PlanProblem problem={form.problem} />
       <TextField
         {...form.field("name")}
         label={t("field.workspaceName")}
