@@ -200,6 +200,41 @@ async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_disca
     await expect(page.button("Save")).to_be_disabled()
 
 
+async def test_a_form_goes_on_over_changes_to_what_it_does_not_edit(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    """As when the second factor is required on the same page, or in another tab."""
+    page = await window(olivia)
+    await page.page.clock.install()
+    await page.open(f"/o/{acme.slug}/settings")
+    await page.box("Billing email").fill("bills@acme.test")
+    settings = {"greeting": "Hello"}
+    assert (await olivia.patch(acme.path, {"settings": settings})).status_code == 200
+    await page.page.clock.fast_forward(60_000)
+    async with page.page.expect_response(f"**{acme.path}"):
+        await page.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.box("Billing email")).to_have_value("bills@acme.test")
+    await page.button("Save").click()
+    await page.see("Saved.")
+    await expect(page.button("Save")).to_be_disabled()
+    now = (await olivia.get(acme.path)).json()
+    assert (now["billing_email"], now["settings"]) == ("bills@acme.test", settings)
+
+
+async def test_an_address_that_is_refused_says_why_beside_it(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    page.expected.add(422)
+    await page.open(f"/o/{acme.slug}/members?invite=true")
+    await page.box("Email or wallet addresses").fill("nobody")
+    await page.button("Send invitations").click()
+    outcome = page.page.get_by_role("status").get_by_role("listitem")
+    await expect(outcome).to_contain_text(re.compile("^nobody.*@-sign"))
+    await expect(outcome).not_to_contain_text("email:")
+    await expect(page.box("Email or wallet addresses")).to_have_value("nobody")
+
+
 async def test_a_link_is_copied_where_the_browser_has_no_clipboard(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:

@@ -62,10 +62,14 @@ export function ChatbotPage() {
       {chatbot.frozen && !workspace.frozen && <FrozenNotice name={chatbot.name} />}
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Card className="p-5">
-          <OverVersion key={id} read={data} again={refetch}>
+          <OverVersion
+            key={id}
+            read={data}
+            again={refetch}
+            edited={(it) => [it.name, it.description, it.instructions, it.model, it.is_active]}
+          >
             {(version, typing) => (
               <ChatbotForm
-                key={version.etag}
                 chatbot={version.data}
                 typing={typing}
                 action={t("ui.save")}
