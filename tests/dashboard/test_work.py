@@ -23,6 +23,7 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     talking: httpx.AsyncClient,  # noqa: F811
     model: ModelServer,  # noqa: F811
     mia: Person,
+    olivia: Person,
     acme: Place,
 ) -> None:
     page = await window(mia, at=f"http://{talking.base_url.netloc.decode()}")
@@ -42,10 +43,19 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     await expect(said).to_contain_text(
         re.compile("Who are you.*Hello, Ada.*And who am I.*Hello, Ada")
     )
+    asked = await talking.post(
+        f"{acme.workspace()}/chatbots/{acme.chatbots['support']}/messages",
+        json={"content": "What do the others ask?"},
+        headers={"Authorization": f"Bearer {olivia.access_token}"},
+    )
+    assert asked.status_code == 201, asked.text
+    await page.page.reload()
+    await expect(said).to_contain_text("And who am I")
+    await expect(said).not_to_contain_text("What do the others ask?")
     await page.open(f"/o/{acme.slug}/w/support")
-    await page.see("2 in the last 30 days")
+    await page.see("3 in the last 30 days")
     await page.button("As table").click()
-    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("2")
+    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("3")
 
 
 async def test_a_list_of_many_is_searched_sorted_and_turned(
@@ -149,6 +159,12 @@ async def test_names_of_any_length_and_kind_are_only_text(
         await settle(page)
         width = await page.page.evaluate("document.documentElement.scrollWidth")
         assert (path, width) == (path, 390)
+    await page.button("Delete organization").click()
+    dialog = page.page.get_by_role("dialog")
+    await dialog.get_by_role("textbox").fill(name)
+    await expect(dialog.get_by_role("button", name="Delete organization")).to_be_enabled()
+    assert await dialog.evaluate("dialog => dialog.scrollWidth - dialog.clientWidth") == 0
+    await dialog.get_by_role("button", name="Cancel").click()
     await page.button("Menu").click()
     await expect(page.switcher("organization", name)).to_be_visible()
 
