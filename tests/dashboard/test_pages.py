@@ -179,6 +179,11 @@ async def test_a_reader_of_german_is_spoken_to_in_german(
     await page.page.get_by_role("menuitemradio", name="Deutsch").click()
     await page.see_heading("Letzte Aktivitäten")
     assert await page.page.evaluate("document.documentElement.lang") == "de"
+    page.expected.add(409)
+    await page.open(f"/o/{acme.slug}/w/support/settings")
+    await page.box("Adresse").fill("default")
+    await page.button("Speichern").click()
+    await page.see("Diese Adresse ist vergeben")
 
 
 async def test_a_workspace_is_there_after_one_round_of_questions(
