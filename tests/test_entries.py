@@ -128,6 +128,7 @@ async def test_a_whole_that_postgresql_writes_is_the_one_python_would_make(visit
     for found in (wire, wire["things"][0], expected, expected["things"][0]):
         found["at"] = found["at"] and datetime.fromisoformat(found["at"])
     assert wire == expected
+    assert isinstance(detail, Detail)
     assert detail == mine
     assert (detail.version, detail.things[0].version) == (7, 7)
     assert detail.model_dump() == mine.model_dump()

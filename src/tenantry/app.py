@@ -24,7 +24,7 @@ from tenantry.errors import all_errors
 from tenantry.http.answers import of_http, problem
 from tenantry.http.application import Application
 from tenantry.http.boundary import Boundary
-from tenantry.http.dashboard import dashboard
+from tenantry.http.dashboard import dashboard, lost
 from tenantry.http.dispatch import Dispatcher
 from tenantry.http.docs import docs
 from tenantry.http.lifecycle import Lifecycle
@@ -103,6 +103,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         docs("Tenantry", openapi=f"{API}/openapi.json"[1:], release=__version__)
     )
     app.router.routes.extend(dashboard(cosmos_chains=settings.cosmos_chains))
+    app.router.default = lost(app.router.default, cosmos_chains=settings.cosmos_chains)
     app.add_exception_handler(HTTPException, _problem)
     app.add_middleware(Dispatcher, routes=app)
     if settings.cors_origins:

@@ -188,6 +188,11 @@ class Written:
             self._read = self._model.model_validate(own | lists)
         return self._read
 
+    @property  # type: ignore[misc]
+    def __class__(self) -> type[BaseModel]:  # type: ignore[override]
+        """Pass for the model where someone asks for an instance of it."""
+        return self._model
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole(), name)
 

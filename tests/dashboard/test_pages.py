@@ -54,7 +54,7 @@ async def test_axe_finds_nothing_outside(window: NewWindow, theme: str) -> None:
         await page.open(path)
         await page.see_heading(heading)
         await settle(page)
-        assert (path, await page.violations()) == (path, [])
+        assert (path, await page.violations(), await page.contradictions()) == (path, [], [])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -66,7 +66,7 @@ async def test_axe_finds_nothing_inside(
         await page.open(path.format(slug=acme.slug))
         await page.see_heading(heading)
         await settle(page)
-        assert (path, await page.violations()) == (path, [])
+        assert (path, await page.violations(), await page.contradictions()) == (path, [], [])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -93,7 +93,16 @@ async def test_axe_finds_nothing_in_what_a_click_opens(
         await page.open(f"/o/{acme.slug}/{path}")
         await opener.click()
         await settle(page)
-        assert (path, await page.violations()) == (path, [])
+        assert (path, await page.violations(), await page.contradictions()) == (path, [], [])
+
+
+async def test_contradicting_classes_are_noticed(window: NewWindow) -> None:
+    page = await window()
+    await page.open("/sign-in")
+    await page.see_heading("Sign in to Tenantry")
+    await page.page.evaluate("document.body.className = 'px-2 px-4 p-5 usual:h-9 h-8 max-sm:px-2'")
+    (found,) = await page.contradictions()
+    assert found.startswith("px-2 px-4:")
 
 
 async def test_a_phone_shows_every_page_without_scrolling_sideways(
@@ -170,6 +179,11 @@ async def test_a_reader_of_german_is_spoken_to_in_german(
     await page.page.get_by_role("menuitemradio", name="Deutsch").click()
     await page.see_heading("Letzte Aktivitäten")
     assert await page.page.evaluate("document.documentElement.lang") == "de"
+    page.expected.add(409)
+    await page.open(f"/o/{acme.slug}/w/support/settings")
+    await page.box("Adresse").fill("default")
+    await page.button("Speichern").click()
+    await page.see("Diese Adresse ist vergeben")
 
 
 async def test_a_workspace_is_there_after_one_round_of_questions(

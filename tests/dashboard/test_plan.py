@@ -115,3 +115,29 @@ async def test_a_suspension_is_seen_everywhere_and_offers_no_change(
     await member.see("The subscription is suspended")
     await member.see("An owner of the organization can change that.")
     await expect(member.link("See plans")).to_have_count(0)
+
+
+async def test_a_limit_that_is_reached_is_said_with_the_way_out(
+    window: NewWindow, olivia: Person, adam: Person, acme: Place
+) -> None:
+    moved = await olivia.put(f"{acme.path}/subscription", {"tier": "starter"})
+    assert moved.status_code == 200, moved.text
+    await acme.add_workspace("research")
+    page, other = await window(olivia), await window(adam)
+    for one in (page, other):
+        one.expected.add(402)
+        await one.open(f"/o/{acme.slug}/workspaces?new=true")
+        await one.box("Workspace name").fill("Fourth")
+        await one.button("Create").click()
+        await one.see("move to a larger plan")
+    dialog = other.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("An owner of the organization can change that.")
+    await expect(dialog.get_by_role("link")).to_have_count(0)
+    await page.link("See plans").click()
+    await page.see_heading("Plan and usage")
+    await page.switcher("workspace").click()
+    await page.page.get_by_role("option", name="New workspace").click()
+    await page.box("Workspace name").fill("Fourth")
+    await page.button("Create").click()
+    await page.link("See plans").click()
+    await expect(page.page.get_by_role("dialog")).to_have_count(0)

@@ -163,8 +163,16 @@ async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded
     await page.page.unroute("**/assets/*")
     await page.button("Try again").click()
     await page.see_heading("Audit log")
-    # The router tells the console of it too, besides the browser.
-    page.errors[:] = [one for one in page.errors if not one.startswith("Unreachable")]
+
+
+async def test_an_unknown_address_is_said_to_be_one(window: NewWindow, olivia: Person) -> None:
+    for page in (await window(), await window(olivia)):
+        page.expected.add(404)
+        await page.open("/nowhere/at/all")
+        await page.see_heading("There is no such page")
+        await expect(page.page).to_have_title("Not found · Tenantry")
+        await page.link("Go to your dashboard").click()
+        await expect(page.heading("There is no such page")).to_have_count(0)
 
 
 async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_discarded(
@@ -190,6 +198,41 @@ async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_disca
     await page.button("Save").click()
     await page.see("Saved.")
     await expect(page.button("Save")).to_be_disabled()
+
+
+async def test_a_form_goes_on_over_changes_to_what_it_does_not_edit(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    """As when the second factor is required on the same page, or in another tab."""
+    page = await window(olivia)
+    await page.page.clock.install()
+    await page.open(f"/o/{acme.slug}/settings")
+    await page.box("Billing email").fill("bills@acme.test")
+    settings = {"greeting": "Hello"}
+    assert (await olivia.patch(acme.path, {"settings": settings})).status_code == 200
+    await page.page.clock.fast_forward(60_000)
+    async with page.page.expect_response(f"**{acme.path}"):
+        await page.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.box("Billing email")).to_have_value("bills@acme.test")
+    await page.button("Save").click()
+    await page.see("Saved.")
+    await expect(page.button("Save")).to_be_disabled()
+    now = (await olivia.get(acme.path)).json()
+    assert (now["billing_email"], now["settings"]) == ("bills@acme.test", settings)
+
+
+async def test_an_address_that_is_refused_says_why_beside_it(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    page.expected.add(422)
+    await page.open(f"/o/{acme.slug}/members?invite=true")
+    await page.box("Email or wallet addresses").fill("nobody")
+    await page.button("Send invitations").click()
+    outcome = page.page.get_by_role("status").get_by_role("listitem")
+    await expect(outcome).to_contain_text(re.compile("^nobody.*@-sign"))
+    await expect(outcome).not_to_contain_text("email:")
+    await expect(page.box("Email or wallet addresses")).to_have_value("nobody")
 
 
 async def test_a_link_is_copied_where_the_browser_has_no_clipboard(

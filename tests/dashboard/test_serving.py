@@ -32,6 +32,28 @@ async def test_every_address_of_the_dashboard_is_its_page(around) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
+PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+async def test_a_person_at_an_unknown_address_gets_the_page_that_says_so(around) -> None:
+    for path in ("/nowhere", "/orgs/acme", "/settings", "/favicon.ico.html"):
+        answer = await around.get(path, headers=PERSON)
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            404,
+            "text/html; charset=utf-8",
+        )
+        assert "content-security-policy" in answer.headers and 'id="root"' in answer.text
+
+
+async def test_programs_and_the_api_get_a_problem_for_an_unknown_address(around) -> None:
+    answers = [await around.get(path) for path in ("/nowhere", "/api/v1/nowhere")]
+    for path in ("/api", "/api/v1/nowhere", "/assets/nowhere.js", "/assets/no/where.js"):
+        answers.append(await around.get(path, headers=PERSON))
+    answers.append(await around.post("/nowhere", headers=PERSON))
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), answer.url
+
+
 def test_the_server_and_the_router_know_the_same_pages() -> None:
     router = (FOLDER / "src/app/router.tsx").read_text()
     roots = {path.split("/")[0] for path in re.findall(r'path: "([a-z][^"]*)"', router)}
@@ -135,6 +157,8 @@ async def test_it_works_below_a_prefix(built: None, service: tenantry.Service) -
     outer.mount("/tenants", tenantry.create_app(service=service))
     transport = httpx.ASGITransport(outer)
     async with httpx.AsyncClient(transport=transport, base_url="http://here.test") as client:
+        lost = await client.get("/tenants/nowhere", headers=PERSON)
+        assert lost.status_code == 404 and '<base href="/tenants/"' in lost.text
         page = await client.get("/tenants/o/acme/members")
         assert '<base href="/tenants/"' in page.text
         for name in re.findall(r'(?:src|href)="\./(assets/[^"]+)"', page.text):

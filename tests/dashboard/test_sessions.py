@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error, expect
+import httpx
+from playwright.async_api import Error, Request, Route, expect
 
 from tests.dashboard.conftest import NewWindow
+from tests.dashboard.window import Window
 from tests.people import PASSWORD, Person, Place, found
 
 
@@ -80,6 +82,36 @@ async def test_many_tabs_and_reloads_at_once_keep_the_session(
             await first.page.reload(wait_until="commit")
     for tab in tabs:
         await tab.see_heading("Support")
+
+
+async def test_a_page_left_before_its_refresh_was_answered_does_not_end_the_session(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    """The server has spent the refresh token; the next one was lost with the page."""
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/w/support")
+    await page.see_heading("Support")
+    spent = asyncio.Event()
+
+    async def lose_the_answer(route: Route, request: Request) -> None:
+        if spent.is_set():
+            return await route.continue_()
+        async with httpx.AsyncClient() as client:
+            headers = {**await request.all_headers(), **await cookies(page)}
+            answer = await client.post(request.url, content=request.post_data, headers=headers)
+        assert answer.status_code == 200
+        spent.set()
+
+    await page.page.route("**/auth/refresh", lose_the_answer)
+    await page.page.reload(wait_until="commit")
+    await spent.wait()
+    await page.page.reload()
+    await page.see_heading("Support")
+
+
+async def cookies(window: Window) -> dict[str, str]:
+    found = await window.page.context.cookies(f"{window.base_url}/api/v1/auth")
+    return {"Cookie": "; ".join(f"{one['name']}={one['value']}" for one in found)}
 
 
 async def test_signing_out_signs_out_every_tab(

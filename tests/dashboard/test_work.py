@@ -23,6 +23,7 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     talking: httpx.AsyncClient,  # noqa: F811
     model: ModelServer,  # noqa: F811
     mia: Person,
+    olivia: Person,
     acme: Place,
 ) -> None:
     page = await window(mia, at=f"http://{talking.base_url.netloc.decode()}")
@@ -42,10 +43,19 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     await expect(said).to_contain_text(
         re.compile("Who are you.*Hello, Ada.*And who am I.*Hello, Ada")
     )
+    asked = await talking.post(
+        f"{acme.workspace()}/chatbots/{acme.chatbots['support']}/messages",
+        json={"content": "What do the others ask?"},
+        headers={"Authorization": f"Bearer {olivia.access_token}"},
+    )
+    assert asked.status_code == 201, asked.text
+    await page.page.reload()
+    await expect(said).to_contain_text("And who am I")
+    await expect(said).not_to_contain_text("What do the others ask?")
     await page.open(f"/o/{acme.slug}/w/support")
-    await page.see("2 in the last 30 days")
+    await page.see("3 in the last 30 days")
     await page.button("As table").click()
-    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("2")
+    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("3")
 
 
 async def test_a_list_of_many_is_searched_sorted_and_turned(
@@ -67,6 +77,61 @@ async def test_a_list_of_many_is_searched_sorted_and_turned(
     await expect(page.page.get_by_role("row")).to_have_count(2)
     await page.page.get_by_role("searchbox").fill("nothing at all")
     await page.see("Nothing found")
+
+
+async def test_a_list_is_as_its_address_says(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    for number in range(42):
+        made = await olivia.post(f"{acme.workspace()}/chatbots", {"name": f"Bot {number:02}"})
+        assert made.status_code == 201
+    page = await window(olivia)
+    chatbots = f"/o/{acme.slug}/w/support/chatbots"
+    search = page.page.get_by_role("searchbox")
+    await page.open(chatbots)
+    await page.button("Name").click()
+    await page.be_at(rf"{chatbots}\?sort=-name")
+    await search.press_sequentially("bot", delay=20)
+    await page.be_at(rf"{chatbots}\?sort=-name&q=bot")
+    await page.button("Next").click()
+    await page.see("Page 2 of 3")
+    await page.link("Bot 15").click()
+    await page.see_heading("Bot 15")
+    await page.page.go_back()
+    await page.see("Page 2 of 3")
+    await page.page.reload()
+    await page.see("Page 2 of 3")
+    await expect(search).to_have_value("bot")
+    await expect(page.page.get_by_role("row").nth(1)).to_contain_text("Bot 21")
+    await page.page.go_back()
+    await page.see("Page 1 of 3")
+    await expect(search).to_have_value("bot")
+    await page.page.go_back()
+    await expect(search).to_have_value("")
+    await page.open(f"{chatbots}?page=9")
+    await page.see("Page 3 of 3")
+    await page.button("New chatbot").click()
+    await page.be_at(rf"{chatbots}\?page=3&new=true")
+    await page.button("Cancel").click()
+    await page.be_at(rf"{chatbots}\?page=3")
+
+
+async def test_the_audit_log_is_as_its_address_says(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    page = await window(olivia)
+    await page.open(f"/o/{acme.slug}/audit")
+    await page.page.get_by_role("button", name="Person").click()
+    await page.page.get_by_role("option", name="Olivia").click()
+    await page.page.wait_for_url("**/audit?actor=*")
+    await page.choose("Action", "created the workspace")
+    await page.page.wait_for_url("**&action=workspace.created")
+    await expect(page.page.locator("details")).to_have_count(1)
+    await page.page.reload()
+    await expect(page.page.locator("details")).to_have_count(1)
+    await expect(page.page.get_by_role("button", name="Person")).to_contain_text("Olivia")
+    await page.page.go_back()
+    await expect(page.page.locator("details")).not_to_have_count(1)
 
 
 async def test_names_of_any_length_and_kind_are_only_text(
@@ -94,6 +159,12 @@ async def test_names_of_any_length_and_kind_are_only_text(
         await settle(page)
         width = await page.page.evaluate("document.documentElement.scrollWidth")
         assert (path, width) == (path, 390)
+    await page.button("Delete organization").click()
+    dialog = page.page.get_by_role("dialog")
+    await dialog.get_by_role("textbox").fill(name)
+    await expect(dialog.get_by_role("button", name="Delete organization")).to_be_enabled()
+    assert await dialog.evaluate("dialog => dialog.scrollWidth - dialog.clientWidth") == 0
+    await dialog.get_by_role("button", name="Cancel").click()
     await page.button("Menu").click()
     await expect(page.switcher("organization", name)).to_be_visible()
 

@@ -12,6 +12,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, 
 from tests.people import PASSWORD, Person
 
 AXE = Path(__file__).parents[2] / "dashboard/node_modules/axe-core/axe.min.js"
+CONTRADICTIONS = Path(__file__).with_name("contradictions.js")
 _REFUSED = re.compile(r"the server responded with a status of (\d+)")
 
 
@@ -76,6 +77,11 @@ class Window:
         """Pick an option of a choice."""
         await self.page.get_by_role("combobox", name=label, exact=True).click()
         await self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
+
+    async def contradictions(self) -> list[str]:
+        """Find classes of one element that contradict each other, as nothing merges them."""
+        found: list[str] = await self.page.evaluate(CONTRADICTIONS.read_text())
+        return found
 
     async def violations(self) -> list[str]:
         """Ask axe-core what stands in somebody's way on the page as it is."""

@@ -86,6 +86,61 @@ async def test_an_old_grandparent_ends_its_session_too(http: httpx.AsyncClient) 
     assert await refused_as(latest, "session_ended")
 
 
+KEY = "a secret of the client's own"
+
+
+async def test_a_refresh_whose_answer_was_lost_is_answered_again(http: httpx.AsyncClient) -> None:
+    person = await sign_up_as(http)
+    lost = await refreshed(person, retry_key=KEY)
+    again = await refreshed(person, retry_key=KEY)
+    assert again.token["refresh_token"] == lost.token["refresh_token"]
+    assert (await again.get("/auth/me")).status_code == 200
+    await refreshed(await refreshed(again, retry_key=KEY))
+
+
+async def test_of_concurrent_uses_with_one_retry_key_all_get_the_same_token(
+    http: httpx.AsyncClient,
+) -> None:
+    person = await sign_up_as(http)
+    all_of_them = await asyncio.gather(*(refreshed(person, retry_key=KEY) for _ in range(10)))
+    assert len({one.token["refresh_token"] for one in all_of_them}) == 1
+    await refreshed(all_of_them[0])
+
+
+@pytest.mark.parametrize("thief", [{}, {"retry_key": KEY.upper()}])
+async def test_a_token_used_twice_without_its_retry_key_ends_its_session(
+    http: httpx.AsyncClient, thief: dict[str, str]
+) -> None:
+    person = await sign_up_as(http)
+    again = await refreshed(person, retry_key=KEY)
+    answer = await refresh(http, str(person.token["refresh_token"]), **thief)
+    assert answer.status_code == 401
+    assert await refused_as(again, "session_ended")
+
+
+async def test_a_token_comes_again_only_until_the_next_is_used(http: httpx.AsyncClient) -> None:
+    person = await sign_up_as(http)
+    latest = await refreshed(await refreshed(person, retry_key=KEY))
+    answer = await refresh(http, str(person.token["refresh_token"]), retry_key=KEY)
+    assert answer.status_code == 401
+    assert await refused_as(latest, "session_ended")
+
+
+async def test_a_session_that_ended_is_not_refreshed_again(http: httpx.AsyncClient) -> None:
+    person = await sign_up_as(http)
+    again = await refreshed(person, retry_key=KEY)
+    await again.post("/auth/logout")
+    answer = await refresh(http, str(person.token["refresh_token"]), retry_key=KEY)
+    assert answer.status_code == 401
+
+
+async def test_a_retry_key_that_could_be_guessed_is_refused(http: httpx.AsyncClient) -> None:
+    person = await sign_up_as(http)
+    answer = await refresh(http, str(person.token["refresh_token"]), retry_key="1")
+    assert answer.status_code == 422
+    await refreshed(person)
+
+
 async def test_of_concurrent_uses_of_one_token_at_most_one_succeeds(
     http: httpx.AsyncClient,
 ) -> None:

@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import { session } from "@/session/session";
 import { earlyAnswer } from "./early";
+import { randomKey } from "./key";
 import { ORIGIN } from "./origin";
 import { foreign, Problem, problemOf, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
@@ -64,7 +65,4 @@ export async function takeVersioned<T>(answer: Promise<Answered<T>>): Promise<Ve
 }
 
 /** Headers that make a repeated POST harmless: the same key gets the first answer again. */
-export function once(): { "Idempotency-Key": string } {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return { "Idempotency-Key": Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("") };
-}
+export const once = (): { "Idempotency-Key": string } => ({ "Idempotency-Key": randomKey() });

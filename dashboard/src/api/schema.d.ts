@@ -561,7 +561,7 @@ export interface paths {
          * Refresh
          * @description Get a new access token, and a new refresh token: the old one is spent.
          *
-         *     A refresh token used twice ends its session.
+         *     A refresh token used twice ends its session, unless it comes with the same `retry_key`.
          */
         post: operations["refresh_api_v1_auth_refresh_post"];
         delete?: never;
@@ -3468,12 +3468,17 @@ export interface components {
          * @description A refresh token, unless the cookie carries it, and the context wanted.
          *
          *     Tabs that share a session name theirs: without it the session's latest context is taken.
+         *
+         *     A `retry_key` is a new random secret for each new token: sent again with it, a refresh whose
+         *     answer was lost is answered again.
          */
         Refresh: {
             /** Organization Id */
             organization_id?: string | null;
             /** Refresh Token */
             refresh_token?: string | null;
+            /** Retry Key */
+            retry_key?: string | null;
             /** Workspace Id */
             workspace_id?: string | null;
         };

@@ -1,5 +1,4 @@
-import { lazyRouteComponent } from "@tanstack/react-router";
-import { Unreachable } from "@/api/problem";
+import { type ComponentType, createElement } from "react";
 import {
   contextQuery,
   type Organization,
@@ -9,6 +8,7 @@ import {
 } from "@/place/queries";
 import { pause } from "@/session/lock";
 import { session } from "@/session/session";
+import { LatePage } from "./late-page";
 import { queries } from "./queries";
 
 /** Shorter than anybody sees, and than it takes to draw a page without its data. */
@@ -22,32 +22,40 @@ export interface Spot {
 
 interface Arrival {
   params: { organization?: string; workspace?: string };
+  location: { search: object };
   preload: boolean;
 }
 
 /** What a page's file may export beside its component: reads the page's data. */
-type Ahead = (spot: Spot) => unknown;
+type Ahead = (spot: Spot, search: object) => unknown;
 
 /**
  * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
  *
  * The page is shown without waiting for the data, and says itself what failed; but what is nearly
  * there is waited for, as it costs more to draw the page twice. A file that cannot be loaded is a
- * failure of its page alone; the router would reload the address, which takes all from the screen.
+ * failure of its page alone, and no reason for the router to stop.
  */
 export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
   load: () => Promise<Module>,
   name: keyof Module & string,
 ) {
-  const loader = async (arrival: Arrival): Promise<void> => {
-    const [module, spot] = await Promise.all([
-      load().catch(() => Promise.reject(new Unreachable())),
-      findSpot(arrival.params),
-    ]);
-    if (spot) await Promise.race([module.ahead?.(spot), pause(NEARLY_MS)]);
+  let here: Module | undefined;
+  const get = async () => {
+    here ??= await load();
+    return here;
   };
-  // biome-ignore lint/suspicious/noExplicitAny: the router asks for a component of any properties
-  return { component: lazyRouteComponent(load as any, name), loader };
+  const component = () =>
+    createElement(LatePage, {
+      here: here?.[name] as ComponentType | undefined,
+      load: async () => (await get())[name] as ComponentType,
+    });
+  const loader = async (arrival: Arrival): Promise<void> => {
+    const [module, spot] = await Promise.all([quietly(get()), findSpot(arrival.params)]);
+    if (module && spot)
+      await Promise.race([module.ahead?.(spot, arrival.location.search), pause(NEARLY_MS)]);
+  };
+  return { component, loader };
 }
 
 /** Finds out where an address leads before its frame is drawn, so that it is drawn once. */

@@ -24,7 +24,7 @@ export function PageSkeleton() {
 }
 
 /** A page that broke; a newer version of the dashboard may have replaced the files it asks for. */
-export function PageFailure({ error }: ErrorComponentProps) {
+export function PageFailure({ error }: Pick<ErrorComponentProps, "error">) {
   useTitle(isPassing(error) ? t("failure.title") : t("failure.refused"));
   return <Failure error={error} retry={() => void attempt(reload)} />;
 }

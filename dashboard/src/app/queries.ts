@@ -7,8 +7,21 @@ function doubt(error: Error): void {
   if (refused) void queries.invalidateQueries({ queryKey: ["context"] });
 }
 
+/**
+ * What is under way when something changes was asked before it, and would pass for new when it
+ * comes: it is asked for again by who shows it now, or by the next who does.
+ */
+class Queries extends QueryClient {
+  override async invalidateQueries(
+    ...[filters, options]: Parameters<QueryClient["invalidateQueries"]>
+  ): Promise<void> {
+    await this.cancelQueries(filters);
+    return super.invalidateQueries(filters, options);
+  }
+}
+
 /** What the server said, kept while it is shown; what is on screen stays when asking again fails. */
-export const queries: QueryClient = new QueryClient({
+export const queries: QueryClient = new Queries({
   queryCache: new QueryCache({
     onError: (error, query) => {
       if (query.queryKey[0] !== "context") doubt(error);

@@ -9,24 +9,18 @@ import { Home } from "@/features/frame/home";
 import { Lost } from "@/features/frame/lost";
 import { WorkspaceGate } from "@/features/frame/workspace-gate";
 import { AuthFrame } from "@/features/getting-in/frame";
-import { SignedIn, SignedOut, safeNext } from "./guards";
+import { SignedIn, SignedOut } from "./guards";
 import { enter, page } from "./loaders";
 import { PageFailure, PageSkeleton } from "./page";
+import { flag, list, listOf, next, tokenIn } from "./search";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
 const at = createRoute;
-const next = (search: Record<string, unknown>): { next?: string } => {
-  const found = safeNext(search.next);
-  return found ? { next: found } : {};
-};
-const tokenIn = (search: Record<string, unknown>): { token?: string } =>
-  typeof search.token === "string" ? { token: search.token } : {};
 
-/** A search parameter that is there or not, as the dialog it opens. */
-const flag =
+/** A list that a dialog of this name adds to. */
+const listWith =
   <Name extends string>(name: Name) =>
-  (search: Record<string, unknown>): { [K in Name]?: boolean } =>
-    (search[name] === true ? { [name]: true } : {}) as { [K in Name]?: boolean };
+  (search: Record<string, unknown>) => ({ ...list(search), ...flag(name)(search) });
 
 const outside = at({ getParentRoute: () => root, id: "outside", component: AuthFrame });
 const signedOut = at({ getParentRoute: () => outside, id: "signed-out", component: SignedOut });
@@ -112,13 +106,13 @@ const organizationPages = [
   at({
     getParentRoute: () => organization,
     path: "members",
-    validateSearch: flag("invite"),
+    validateSearch: listWith("invite"),
     ...page(() => import("@/features/members/page"), "Members"),
   }),
   at({
     getParentRoute: () => organization,
     path: "workspaces",
-    validateSearch: flag("new"),
+    validateSearch: listWith("new"),
     ...page(() => import("@/features/workspace/list"), "Workspaces"),
   }),
   at({
@@ -134,6 +128,7 @@ const organizationPages = [
   at({
     getParentRoute: () => organization,
     path: "audit",
+    validateSearch: listOf("actor", "action", "workspace_id", "from", "to"),
     ...page(() => import("@/features/audit/page"), "Audit"),
   }),
 ];
@@ -142,7 +137,7 @@ const workspacePages = [
   at({
     getParentRoute: () => workspace,
     path: "chatbots",
-    validateSearch: flag("new"),
+    validateSearch: listWith("new"),
     ...page(() => import("@/features/chatbots/page"), "Chatbots"),
   }),
   at({
@@ -159,6 +154,7 @@ const workspacePages = [
   at({
     getParentRoute: () => workspace,
     path: "members",
+    validateSearch: list,
     ...page(() => import("@/features/workspace/members"), "WorkspaceMembers"),
   }),
   at({

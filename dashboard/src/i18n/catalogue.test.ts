@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { count, formatAgo, t } from ".";
-import { de } from "./de";
+import { de, refusals } from "./de";
 import { en } from "./en";
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -9,6 +10,11 @@ test("every language fills the same holes", () => {
   for (const key of Object.keys(en) as (keyof typeof en)[]) {
     expect([key, holes(de[key])]).toEqual([key, holes(en[key])]);
   }
+});
+
+test("what is said in place of the server is something it says", () => {
+  const codes: string[] = readFileSync("../docs/errors.md", "utf8").match(/(?<=^\| `)\w+/gm) ?? [];
+  expect(Object.keys(refusals).filter((code) => !codes.includes(code))).toEqual([]);
 });
 
 test("a number chooses its form", () => {

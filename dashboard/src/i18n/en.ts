@@ -75,6 +75,7 @@ export const en = {
   "amount.workspaces.other": "{count} workspaces",
   "audit.action": "Action",
   "audit.anyone": "Anyone",
+  "audit.someone": "Somebody",
   "audit.anything": "Any action",
   "audit.anywhere": "Any workspace",
   "audit.clear": "Clear filters",

@@ -13,19 +13,21 @@ type Values = Record<string, string | number>;
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => (await import("./en")).en,
-  de: async () => (await import("./de")).de,
+/** A catalogue and, by code, what the server refuses with, which it says in English itself. */
+const CATALOGUES: Record<Language, () => Promise<[Catalogue, Record<string, string>]>> = {
+  en: async () => [(await import("./en")).en, {}],
+  de: () => import("./de").then(({ de, refusals }) => [de, refusals]),
 };
 const KEPT = "tenantry.language";
 let catalogue: Catalogue;
+let refusals: Record<string, string>;
 let language: Language = "en";
 
 /** Loads the language chosen, or else the browser's, before anything is shown. */
 export async function speak(): Promise<void> {
   const wanted = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
   language = wanted === "de" ? "de" : "en";
-  catalogue = await CATALOGUES[language]();
+  [catalogue, refusals] = await CATALOGUES[language]();
   document.documentElement.lang = language;
 }
 
@@ -42,6 +44,9 @@ export const keysOf = (prefix: string): Key[] =>
   (Object.keys(catalogue) as Key[]).filter((key) => key.startsWith(prefix));
 
 export const isKey = (name: string): name is Key => Object.hasOwn(catalogue, name);
+
+/** What a refusal with this code says in the reader's language, where the server's own does not. */
+export const refusal = (code: string): string | undefined => refusals[code];
 
 export function t(key: Key, values: Values = {}): string {
   return fill(catalogue[key], values);

@@ -25,6 +25,11 @@ const ok =
   (token = "a1") =>
   () =>
     Response.json({ ...TOKEN, access_token: token });
+interface Refresh {
+  retry_key: string;
+}
+
+const broken = () => new Response("", { status: 502 });
 const refused = () =>
   Response.json({ status: 401, code: "invalid_refresh_token", detail: "…" }, { status: 401 });
 
@@ -62,7 +67,20 @@ test("a refresh names the place of its own tab", async () => {
   await session.begin();
   session.place = { organization_id: "o1", workspace_id: null };
   await session.renew("a1");
-  expect(sent[1]).toEqual({ organization_id: "o1", workspace_id: null });
+  expect(sent[1]).toMatchObject({ organization_id: "o1", workspace_id: null });
+});
+
+test("a refresh is known by one key until it is answered, also by the page that comes next", async () => {
+  localStorage.setItem("tenantry.signed-in", "u1");
+  await expect(new Session("http://here.test/refresh").begin()).rejects.toThrow("unreachable");
+  answers = [broken, ok(), ok("a2")];
+  const next = new Session("http://here.test/refresh");
+  await expect(next.begin()).rejects.toThrow();
+  await next.begin();
+  await next.renew("a1");
+  const [lost, failed, answered, other] = sent.map((body) => (body as Refresh).retry_key);
+  expect([failed, answered]).toEqual([lost, lost]);
+  expect(other).not.toBe(lost);
 });
 
 test("a refused refresh signs out; an unreachable server does not", async () => {

@@ -1,6 +1,7 @@
+import { randomKey } from "@/api/key";
 import { type Problem, problemOf, Unreachable } from "@/api/problem";
 import type { components } from "@/api/schema";
-import { exclusively, pause } from "./lock";
+import { exclusively } from "./lock";
 
 type Token = components["schemas"]["Token"];
 export type User = components["schemas"]["UserRead"];
@@ -20,8 +21,7 @@ export interface Whereabouts {
 
 const OUT: SessionState = { status: "signed-out", chosen: false };
 const KNOWN = "tenantry.signed-in";
-const SPENDING = "tenantry.spending";
-const SPENDING_MS = 1_500;
+const UNANSWERED = "tenantry.refreshing";
 const EARLY_MS = 30_000;
 
 /**
@@ -110,21 +110,17 @@ export class Session {
   }
 
   async #refresh(): Promise<string | null> {
-    await this.#letEarlierPageFinish();
-    localStorage.setItem(SPENDING, `${Date.now()}`);
     let response: Response;
     try {
       response = await fetch(this.#url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(this.place ?? {}),
-        keepalive: true,
+        body: JSON.stringify({ ...this.place, retry_key: retryKey() }),
       });
     } catch {
       throw new Unreachable();
-    } finally {
-      localStorage.removeItem(SPENDING);
     }
+    if (response.ok || response.status === 401) localStorage.removeItem(UNANSWERED);
     if (response.ok) {
       this.#take((await response.json()) as Token);
       return this.#token;
@@ -133,16 +129,6 @@ export class Session {
     if (problem.status !== 401) throw problem;
     this.lost();
     return null;
-  }
-
-  /**
-   * A page that was left while it refreshed has spent the cookie; its request outlives it and
-   * brings the next one. To send the spent cookie again would end the session.
-   */
-  async #letEarlierPageFinish(): Promise<void> {
-    const since = Number(localStorage.getItem(SPENDING) ?? 0);
-    const left = since + SPENDING_MS - Date.now();
-    if (left > 0) await pause(left);
   }
 
   #take(token: Token): void {
@@ -175,6 +161,18 @@ export class Session {
     else if (state.status === "signed-out") location.reload();
     else if (state.status === "signed-in" && state.user.id !== message.user) location.reload();
   }
+}
+
+/**
+ * What a refresh is known by until it is answered.
+ *
+ * A page that is left meanwhile, or whose answer is lost, may have spent the cookie without getting
+ * the next one. With the same key it is given out again; without, that would end the session.
+ */
+function retryKey(): string {
+  const kept = localStorage.getItem(UNANSWERED) ?? randomKey();
+  localStorage.setItem(UNANSWERED, kept);
+  return kept;
 }
 
 type Message = { kind: "signed-out" } | { kind: "signed-in"; user: string };

@@ -1,16 +1,16 @@
 import { CircleAlert, CloudOff } from "lucide-react";
 import { FOREIGN, isPassing, Problem, Unreachable } from "@/api/problem";
-import { t } from "@/i18n";
+import { refusal, t } from "@/i18n";
 import { Empty } from "./bits";
 import { Button } from "./button";
 import { toast } from "./toast";
 
-/** What to tell a person about a failure: the server's own sentence where there is one. */
+/** What to tell a person about a failure: the server's own sentence, or ours in its place. */
 export function sentence(error: unknown): string {
   if (error instanceof Problem && error.code === FOREIGN && error.status >= 500) {
     return t("failure.unreachable");
   }
-  if (error instanceof Problem) return error.message;
+  if (error instanceof Problem) return refusal(error.code) ?? error.message;
   if (error instanceof Unreachable) return t("failure.unreachable");
   return error instanceof Error && error.message ? error.message : t("failure.unknown");
 }

@@ -1,5 +1,5 @@
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Problem } from "@/api/problem";
 import { t } from "@/i18n";
 import { Notice } from "./bits";
@@ -63,11 +63,13 @@ export function useForm<T extends Values>(initial: T, send: (values: T) => Promi
 interface FormProblemProps {
   problem: unknown;
   /** The way out of a form whose thing was changed meanwhile. */
-  discard?: () => void;
+  discard?: (() => void) | undefined;
+  /** What else may be done about it. */
+  action?: ReactNode;
 }
 
 /** Why a form was refused, where no single field is to blame. */
-export function FormProblem({ problem, discard }: FormProblemProps) {
+export function FormProblem({ problem, discard, action }: FormProblemProps) {
   if (problem === null || problem === undefined) return null;
   return (
     <div role="alert">
@@ -75,12 +77,12 @@ export function FormProblem({ problem, discard }: FormProblemProps) {
         tone="danger"
         icon={CircleAlert}
         action={
-          discard &&
-          problem instanceof Problem &&
-          problem.code === "changed_meanwhile" && (
+          discard && problem instanceof Problem && problem.code === "changed_meanwhile" ? (
             <Button size="small" onClick={discard}>
               {t("ui.discard")}
             </Button>
+          ) : (
+            action
           )
         }
       >

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { t } from "@/i18n";
 import { toast } from "./toast";
 
@@ -53,13 +54,16 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
   const typed = useRef("");
   const get = useCallback(() => {
     load().then(
-      (module) => {
+      async (module) => {
         loaded.set(load, module.default);
+        await released(ref);
         const focused = ref.current !== null && document.activeElement === ref.current;
-        if (ref.current) {
-          setTakeover({ open: clicked.current, focused, typed: typed.current });
-        }
-        setPart(() => module.default);
+        flushSync(() => {
+          if (ref.current) {
+            setTakeover({ open: clicked.current, focused, typed: typed.current });
+          }
+          setPart(() => module.default);
+        });
       },
       () => {
         if (clicked.current) toast(t("failure.unreachable"), "bad");
@@ -86,4 +90,9 @@ export function useLater<Part>(load: () => Promise<{ default: Part }>): Standing
     onClick: click,
   };
   return { Part: part ?? null, takeover, button };
+}
+
+/** A button that goes away between press and release would lose its click. */
+async function released(button: RefObject<HTMLButtonElement | null>): Promise<void> {
+  while (button.current?.matches(":active")) await new Promise(requestAnimationFrame);
 }

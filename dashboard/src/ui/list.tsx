@@ -16,69 +16,7 @@ import { cn } from "./cn";
 import { Failure } from "./failure";
 import { inputStyle } from "./field";
 import { type PageFacts, Pages } from "./pages";
-
-export interface ListState {
-  page: number;
-  rows: number;
-  q: string;
-  sort: string;
-}
-
-const ROWS = [20, 50, 100] as const;
-const ROWS_KEPT = "tenantry.rows";
-
-/** How many rows a list has: what was chosen last, in whatever list. */
-function keptRows(): number {
-  const kept = Number(localStorage.getItem(ROWS_KEPT));
-  return ROWS.find((one) => one === kept) ?? 20;
-}
-
-/** Where someone is in a list; a new search or order begins at its first page. */
-export function useList(sort: string) {
-  const [state, setState] = useState<ListState>({ page: 1, rows: keptRows(), q: "", sort });
-  const q = useDebounced(state.q).trim();
-  return {
-    state,
-    /** What to ask the server for, once the typing pauses. */
-    query: {
-      page: state.page,
-      limit: state.rows,
-      sort: state.sort,
-      ...(q ? { q } : {}),
-    },
-    search: (q: string) => setState((before) => ({ ...before, q, page: 1 })),
-    sortBy: (name: string) =>
-      setState((before) => ({
-        ...before,
-        page: 1,
-        sort: before.sort === name ? `-${name}` : name,
-      })),
-    showRows: (rows: number) => {
-      localStorage.setItem(ROWS_KEPT, `${rows}`);
-      setState((before) => ({ ...before, rows, page: 1 }));
-    },
-    turn: (page: number) => setState((before) => ({ ...before, page })),
-  };
-}
-
-/** What `useList` asks for before anything is typed or turned. */
-export const firstPage = (sort: string): ListControls["query"] => ({
-  page: 1,
-  limit: keptRows(),
-  sort,
-});
-
-export type ListControls = ReturnType<typeof useList>;
-
-/** What is typed, once the typing pauses. */
-export function useDebounced(text: string, ms = 180): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), ms);
-    return () => clearTimeout(timer);
-  }, [text, ms]);
-  return settled;
-}
+import { type ListControls, ROWS } from "./use-list";
 
 export function SearchField({
   value,
@@ -134,6 +72,7 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
   if (entries !== undefined && entries !== kept) setKept(entries);
   const deferred = useGrowing(useDeferredValue(kept));
   const retry = () => void result.refetch();
+  useLastPage(result.data, controls);
   const failed = result.isError && entries === undefined;
   if (failed && (kept === undefined || !isPassing(result.error))) {
     return <Failure error={result.error} retry={retry} />;
@@ -192,6 +131,16 @@ export function ListTable<T>({ label, result, entries, columns, idOf, controls, 
       )}
     </>
   );
+}
+
+/** Leads back to the last page from beyond it, as from one whose only entry was deleted. */
+function useLastPage(facts: PageFacts | undefined, { state, turn }: ListControls): void {
+  const last = Math.max(1, facts?.total_pages ?? state.page);
+  const beyond = state.page > last;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page there is not
+  useEffect(() => {
+    if (beyond) turn(last, true);
+  }, [beyond, last]);
 }
 
 function Rows({ controls }: { controls: ListControls }) {

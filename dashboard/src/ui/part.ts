@@ -1,4 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
+import { t } from "@/i18n";
+import { toast } from "./toast";
 
 /**
  * A part in a file of its own, loaded once it is `wanted`, and null until it is there.
@@ -26,4 +28,16 @@ export function usePart<Part>(
     };
   }, [load, wanted, missing]);
   return part;
+}
+
+/** A part that something opens; where its file is out of reach, that is said, and it stays closed. */
+export function useOpenedPart<Part>(
+  load: () => Promise<{ default: Part }>,
+  open: boolean,
+  setOpen: (open: boolean) => void,
+): Part | null {
+  return usePart(load, open, () => {
+    setOpen(false);
+    toast(t("failure.unreachable"), "bad");
+  });
 }

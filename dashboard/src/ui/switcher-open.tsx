@@ -5,8 +5,8 @@ import { useState } from "react";
 import { t } from "@/i18n";
 import { cn } from "./cn";
 import type { Takeover } from "./later";
-import { useDebounced } from "./list";
 import { SwitcherFace, type SwitcherProps, switcherStyle } from "./switcher";
+import { useDebounced } from "./use-list";
 
 /** The switcher itself, and the list it opens. */
 export default function OpenSwitcher({

@@ -17,6 +17,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tenantry.errors import NotFound
 
@@ -85,6 +86,33 @@ def dashboard(built: Path = BUILT, *, cosmos_chains: str = "") -> list[BaseRoute
         *(Route(f"/{name}/{{rest:path}}", page, include_in_schema=False) for name in PAGES),
         Route("/assets/{name}", asset, include_in_schema=False),
     ]
+
+
+def lost(otherwise: ASGIApp, built: Path = BUILT, *, cosmos_chains: str = "") -> ASGIApp:
+    """Show a person at an address nobody knows the page that says so; others get their problem.
+
+    It comes after every route, so an application may still add its own.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _for_a_person(request := Request(scope), built):
+            return await otherwise(scope, receive, send)
+        page = _page(request, built, cosmos_chains)
+        page.status_code = 404
+        return await page(scope, receive, send)
+
+    return answer
+
+
+def _for_a_person(request: Request, built: Path) -> bool:
+    """Tell who follows a link, or types an address, from who asks the API or for a file."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return (
+        request.method in ("GET", "HEAD")
+        and "text/html" in request.headers.get("accept", "")
+        and path.split("/")[1:2] not in (["api"], ["assets"])
+        and (built / "index.html").is_file()
+    )
 
 
 def _page(request: Request, built: Path, cosmos_chains: str) -> Response:

@@ -92,6 +92,11 @@ SPEND_TOKEN = Statement("""
     UPDATE refresh_tokens SET used_at = now()
     WHERE hash = :hash AND used_at IS NULL
     RETURNING session_id, user_id""")
+SPENT_FOR = Statement("""
+    SELECT spent.session_id, spent.user_id
+    FROM refresh_tokens spent JOIN refresh_tokens next USING (session_id)
+    WHERE spent.hash = :hash AND next.hash = :successor AND next.used_at IS NULL""")
+"""A token that was spent for the one which is unspent now."""
 SPENT_TOKEN = Statement("SELECT session_id, user_id FROM refresh_tokens WHERE hash = :hash")
 RENEW_SESSION = Statement("""
     WITH renewed AS (
@@ -107,8 +112,10 @@ RENEW_SESSION = Statement("""
     ), token AS (
         INSERT INTO refresh_tokens (hash, session_id, user_id)
         SELECT :hash, id, user_id FROM renewed
+        ON CONFLICT (hash) DO NOTHING
     )
     SELECT organization_id, workspace_id FROM renewed""")
+"""The token is there already where its refresh is answered again."""
 
 SESSIONS = Listing(
     columns="""s.id, s.id = :session_id AS current, host(s.ip) AS ip, s.user_agent, s.created_at,

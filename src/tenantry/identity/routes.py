@@ -68,10 +68,17 @@ async def refresh(
 ) -> Answer:
     """Get a new access token, and a new refresh token: the old one is spent.
 
-    A refresh token used twice ends its session.
+    A refresh token used twice ends its session, unless it comes with the same `retry_key`.
     """
     given = body.refresh_token or tenantry_refresh
-    token = await sessions.refresh(tenantry, given, body.organization_id, body.workspace_id, device)
+    token = await sessions.refresh(
+        tenantry,
+        given,
+        body.organization_id,
+        body.workspace_id,
+        device,
+        retry_key=body.retry_key,
+    )
     return deliver(tenantry, device, token, "token" if body.refresh_token else "cookie")
 
 

@@ -57,9 +57,13 @@ class Refresh(Body):
     """A refresh token, unless the cookie carries it, and the context wanted.
 
     Tabs that share a session name theirs: without it the session's latest context is taken.
+
+    A `retry_key` is a new random secret for each new token: sent again with it, a refresh whose
+    answer was lost is answered again.
     """
 
     refresh_token: Annotated[str, StringConstraints(max_length=200)] | None = None
+    retry_key: Annotated[str, StringConstraints(min_length=22, max_length=200)] | None = None
     organization_id: UUID | None = None
     workspace_id: UUID | None = None
 

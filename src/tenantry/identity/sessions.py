@@ -3,12 +3,18 @@
 A session is a family of refresh tokens of which one is unspent. Spending is one atomic update, so
 of two uses of a token one comes second, and that one ends the session: a stolen token cannot go
 unnoticed. Access tokens name the session, and the door asks for it at every request.
+
+An answer can be lost, and with it the only unspent token. So a refresh may carry a secret that its
+client keeps until it is answered: of the same token and secret follows the same next token, and
+whoever has both gets it once more while it is unspent. A thief of the token alone does not.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -97,16 +103,23 @@ async def refresh(
     organization_id: UUID | None = None,
     workspace_id: UUID | None = None,
     device: Device | None = None,
+    *,
+    retry_key: str | None = None,
 ) -> Token:
     """Spend a refresh token for a new one, in the context wanted or the next one still open.
 
-    A token spent before ends its session; one that is unknown or of an ended session changes
-    nothing. All three are InvalidRefreshToken.
+    A token spent before ends its session, unless it comes with the retry key it was spent with and
+    the next one is unspent; one that is unknown or of an ended session changes nothing. All three
+    are InvalidRefreshToken.
     """
+    token = token or ""
+    successor = _successor(token, retry_key)
     try:
         async with service.visit() as visitor:
             visitor.journal.origin = lambda: device or Device()
-            renewed = await _renew(service, visitor, token or "", organization_id, workspace_id)
+            renewed = await _renew(
+                service, visitor, (token, successor), organization_id, workspace_id
+            )
     except SessionEnded:
         renewed = None
     if renewed is None:
@@ -117,16 +130,18 @@ async def refresh(
 async def _renew(
     service: Service,
     visitor: Visitor,
-    token: str,
+    tokens: tuple[str, str],
     organization_id: UUID | None,
     workspace_id: UUID | None,
 ) -> Started | None:
-    spent = await visitor.first(queries.SPEND_TOKEN, hash=_hash(token))
+    token, successor = tokens
+    spent = await visitor.first(queries.SPEND_TOKEN, hash=_hash(token)) or await visitor.first(
+        queries.SPENT_FOR, hash=_hash(token), successor=_hash(successor)
+    )
     if spent is None:
         await _end_family(visitor, token)
         return None
     actor = await become(visitor, Caller(spent["user_id"], spent["session_id"]))
-    successor = secrets.token_urlsafe(32)
     before = await actor.one(
         queries.RENEW_SESSION,
         session_days=service.settings.session_days,
@@ -197,6 +212,14 @@ async def _end(actor: Actor, session_id: UUID, event: str) -> bool:
     if ended:
         actor.record(event, session_id, account=True)
     return ended
+
+
+def _successor(token: str, retry_key: str | None) -> str:
+    """Make the token that comes next; one with a retry key can be made again and is not stored."""
+    if retry_key is None:
+        return secrets.token_urlsafe(32)
+    made = hmac.digest(token.encode(), retry_key.encode(), "sha256")
+    return urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def _hash(token: str) -> bytes:

@@ -14,11 +14,13 @@ const ALL = "all";
 
 interface Props {
   filters: AuditFilters;
+  /** The name of who is filtered by, as the trail says it. */
+  actor: string | undefined;
   onChange: (filters: AuditFilters) => void;
 }
 
 /** Narrows the trail by person, action, workspace and day. */
-export function Filters({ filters, onChange }: Props) {
+export function Filters({ filters, actor, onChange }: Props) {
   const { organization } = usePlace();
   const workspaces = useQuery(workspacesQuery(organization.id)).data?.workspaces ?? [];
   const set = (name: keyof AuditFilters, value: string | undefined) => {
@@ -32,7 +34,7 @@ export function Filters({ filters, onChange }: Props) {
   });
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line p-4">
-      <PersonFilter actor={filters.actor} onChange={(id) => set("actor", id)} />
+      <PersonFilter actor={filters.actor} name={actor} onChange={(id) => set("actor", id)} />
       <Select
         {...choice("action")}
         label={t("audit.action")}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, ScrollText } from "lucide-react";
 import { useState } from "react";
 import type { Spot } from "@/app/loaders";
@@ -13,28 +14,29 @@ import { EventRow } from "./event-row";
 import { Filters } from "./filters";
 import { type AuditFilters, auditQuery, exportAudit } from "./queries";
 
-/** Reads the newest of the trail before it is shown. */
-export const ahead = ({ organization }: Spot) =>
-  queries.prefetchQuery(auditQuery(organization.id, {}, 1));
+type AuditSearch = AuditFilters & { page?: number };
+
+/** Reads the page of the trail before it is shown. */
+export const ahead = ({ organization }: Spot, { page, ...filters }: AuditSearch) =>
+  queries.prefetchQuery(auditQuery(organization.id, filters, page ?? 1));
 
 /** Who did what and when, all of it. */
 export function Audit() {
   const { organization } = usePlace();
   useTitle(t("audit.title"), organization.name);
-  const [filters, setFilters] = useState<AuditFilters>({});
-  const [page, setPage] = useState(1);
+  const { page = 1, ...filters } = useSearch({ strict: false }) as AuditSearch;
+  const navigate = useNavigate();
+  const go = (search: AuditSearch) => void navigate({ to: ".", search, resetScroll: false });
+  const turn = (page: number) => go(page > 1 ? { ...filters, page } : filters);
   const { data, error, refetch } = useQuery(auditQuery(organization.id, filters, page));
-  const filter = (changed: AuditFilters) => {
-    setFilters(changed);
-    setPage(1);
-  };
+  const actor = data?.events.find((event) => event.actor.id === filters.actor)?.actor.name;
   return (
     <>
       <PageHead title={t("audit.title")} description={t("audit.description")}>
         <Export filters={filters} />
       </PageHead>
       <Card>
-        <Filters filters={filters} onChange={filter} />
+        <Filters filters={filters} actor={actor} onChange={go} />
         {error && !data && <Failure error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="m-5 h-64" />}
         {data?.events.length === 0 && <Empty icon={ScrollText} title={t("audit.none")} />}
@@ -48,10 +50,10 @@ export function Audit() {
             aria-label={t("list.pages")}
             className="flex justify-end gap-2 border-t border-line px-5 py-2.5"
           >
-            <Button size="small" disabled={!data.has_previous} onClick={() => setPage(page - 1)}>
+            <Button size="small" disabled={!data.has_previous} onClick={() => turn(page - 1)}>
               {t("audit.newer")}
             </Button>
-            <Button size="small" disabled={!data.has_next} onClick={() => setPage(page + 1)}>
+            <Button size="small" disabled={!data.has_next} onClick={() => turn(page + 1)}>
               {t("audit.older")}
             </Button>
           </nav>

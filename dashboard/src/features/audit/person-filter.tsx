@@ -5,14 +5,17 @@ import { type Choice, Switcher } from "@/ui/switcher";
 
 interface Props {
   actor: string | undefined;
+  /** What the actor is called, where that is known already. */
+  name: string | undefined;
   onChange: (userId: string | undefined) => void;
 }
 
 const ANYONE = "anyone";
 
 /** Finds whose deeds to show, however many members there are. */
-export function PersonFilter({ actor, onChange }: Props) {
-  const [name, setName] = useState("");
+export function PersonFilter({ actor, name, onChange }: Props) {
+  const [picked, setPicked] = useState<Choice>();
+  const called = name ?? (picked?.value === actor ? picked?.name : undefined);
   return (
     <div className="max-w-52">
       <Switcher
@@ -20,13 +23,15 @@ export function PersonFilter({ actor, onChange }: Props) {
         searchLabel={t("members.search")}
         triggerClassName="h-8 border border-line-strong bg-surface px-2.5 shadow-xs"
         trigger={
-          <span className="truncate text-[0.8125rem]">{actor ? name : t("audit.anyone")}</span>
+          <span className="truncate text-[0.8125rem]">
+            {actor ? (called ?? t("audit.someone")) : t("audit.anyone")}
+          </span>
         }
         current={actor ?? ANYONE}
         useChoices={useActors}
-        onPick={(picked) => {
-          setName(picked.name);
-          onChange(picked.id === ANYONE ? undefined : picked.value);
+        onPick={(choice) => {
+          setPicked(choice);
+          onChange(choice.id === ANYONE ? undefined : choice.value);
         }}
       />
     </div>

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Snowflake, Trash2 } from "lucide-react";
 import { PageSkeleton, useTitle } from "@/app/page";
+import { PlanWayOut } from "@/features/plan/way-out";
 import { t } from "@/i18n";
 import { useWorkspacePlace } from "@/place/place";
 import { Card, Notice, PageHead } from "@/ui/bits";
-import { Button } from "@/ui/button";
 import { ConfirmButton } from "@/ui/confirm";
 import { Failure } from "@/ui/failure";
 import { toast } from "@/ui/toast";
@@ -62,10 +62,14 @@ export function ChatbotPage() {
       {chatbot.frozen && !workspace.frozen && <FrozenNotice name={chatbot.name} />}
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Card className="p-5">
-          <OverVersion key={id} read={data} again={refetch}>
+          <OverVersion
+            key={id}
+            read={data}
+            again={refetch}
+            edited={(it) => [it.name, it.description, it.instructions, it.model, it.is_active]}
+          >
             {(version, typing) => (
               <ChatbotForm
-                key={version.etag}
                 chatbot={version.data}
                 typing={typing}
                 action={t("ui.save")}
@@ -86,24 +90,9 @@ export function ChatbotPage() {
 }
 
 function FrozenNotice({ name }: { name: string }) {
-  const { organization, can } = useWorkspacePlace();
   return (
     <div className="mb-6">
-      <Notice
-        tone="warn"
-        icon={Snowflake}
-        action={
-          can("billing:read") ? (
-            <Button asChild size="small">
-              <Link to="/o/$organization/plan" params={{ organization: organization.slug }}>
-                {t("plan.see")}
-              </Link>
-            </Button>
-          ) : (
-            <span>{t("frozen.askOwner")}</span>
-          )
-        }
-      >
+      <Notice tone="warn" icon={Snowflake} action={<PlanWayOut />}>
         {t("frozen.banner", { name })}
       </Notice>
     </div>

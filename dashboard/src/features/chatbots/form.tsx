@@ -1,9 +1,10 @@
 import { useState } from "react";
+import { PlanProblem } from "@/features/plan/way-out";
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { Actions } from "@/ui/dialog";
 import { AreaField, TextField } from "@/ui/field";
-import { FormProblem, useForm } from "@/ui/form";
+import { useForm } from "@/ui/form";
 import { Switch } from "@/ui/switch";
 import { type Typing, useTyping } from "@/ui/version";
 import type { Chatbot } from "./queries";
@@ -48,7 +49,7 @@ export function ChatbotForm({ chatbot, typing, action, cancel, disabled = false,
   return (
     <form onSubmit={form.submit}>
       <fieldset disabled={disabled} className="flex flex-col gap-4">
-        <FormProblem problem={form.problem} discard={typing?.discard} />
+        <PlanProblem problem={form.problem} discard={typing?.discard} />
         <TextField {...form.field("name")} label={t("field.name")} maxLength={100} required />
         <TextField {...form.field("description")} label={t("field.description")} maxLength={1000} />
         <AreaField

@@ -1,16 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Bot, Plus } from "lucide-react";
 import { useMemo } from "react";
 import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import type { ListSearch } from "@/app/search";
+import { useFlag } from "@/app/use-flag";
 import { formatAgo, t } from "@/i18n";
 import { useWorkspacePlace } from "@/place/place";
 import { Badge, Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, ListTable, SearchField } from "@/ui/list";
+import { listQuery, useList } from "@/ui/use-list";
 import { ChatbotForm } from "./form";
 import { type Chatbot, chatbotsQuery, createChatbot } from "./queries";
 
@@ -20,10 +23,8 @@ const SORT = "name";
 export function Chatbots() {
   const { organization, workspace, can } = useWorkspacePlace();
   useTitle(t("nav.chatbots"), workspace.name);
-  const creating = (useSearch({ strict: false }) as { new?: boolean }).new === true;
+  const [creating, setCreating] = useFlag("new");
   const navigate = useNavigate();
-  const setCreating = (open: boolean) =>
-    void navigate({ to: ".", search: open ? { new: true } : {}, replace: true });
   const controls = useList(SORT);
   const at = { org_id: organization.id, workspace_id: workspace.id };
   const { slug } = workspace;
@@ -88,10 +89,10 @@ export function Chatbots() {
 }
 
 /** Reads the page's list before it is shown. */
-export const ahead = ({ organization, workspace }: Spot) =>
+export const ahead = ({ organization, workspace }: Spot, search: ListSearch) =>
   workspace &&
   queries.prefetchQuery(
-    chatbotsQuery({ org_id: organization.id, workspace_id: workspace.id }, firstPage(SORT)),
+    chatbotsQuery({ org_id: organization.id, workspace_id: workspace.id }, listQuery(SORT, search)),
   );
 
 const columnsOfChatbots = (params: {

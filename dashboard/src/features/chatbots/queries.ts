@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, once, type Schemas, take, takeVersioned } from "@/api/client";
 import { queries } from "@/app/queries";
 import type { At } from "@/features/workspace/queries";
-import type { ListControls } from "@/ui/list";
+import type { ListQuery } from "@/ui/use-list";
 
 export type Chatbot = Schemas["ChatbotRead"];
 type Sort = "name" | "-name" | "created_at" | "-created_at";
@@ -13,7 +13,7 @@ export interface ChatbotAt extends At {
 
 const key = (at: At) => ["org", at.org_id, "workspace", at.workspace_id, "chatbots"];
 
-export const chatbotsQuery = (at: At, query: ListControls["query"]) =>
+export const chatbotsQuery = (at: At, query: ListQuery) =>
   queryOptions({
     queryKey: [...key(at), query],
     queryFn: () =>

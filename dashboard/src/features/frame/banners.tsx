@@ -1,10 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { Ban, Snowflake } from "lucide-react";
 import type { ReactNode } from "react";
+import { PlanWayOut } from "@/features/plan/way-out";
 import { t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Notice } from "@/ui/bits";
-import { Button } from "@/ui/button";
 
 /** Why nobody can change what they otherwise could. */
 export const useClosed = (): string | null => {
@@ -34,17 +33,9 @@ export function Banners() {
 }
 
 function Banner(props: { icon: typeof Ban; tone: "danger" | "warn"; children: ReactNode }) {
-  const { organization, can } = usePlace();
-  const way = can("billing:read") && (
-    <Button asChild size="small">
-      <Link to="/o/$organization/plan" params={{ organization: organization.slug }}>
-        {t("plan.see")}
-      </Link>
-    </Button>
-  );
   return (
     <div className="mb-6">
-      <Notice {...props} action={way || <span>{t("frozen.askOwner")}</span>} />
+      <Notice {...props} action={<PlanWayOut />} />
     </div>
   );
 }

@@ -3,8 +3,7 @@ import { type ComponentProps, type ReactNode, useEffect, useState } from "react"
 import { t } from "@/i18n";
 import { Button } from "@/ui/button";
 import { useLater } from "@/ui/later";
-import { usePart } from "@/ui/part";
-import { toast } from "@/ui/toast";
+import { useOpenedPart } from "@/ui/part";
 import { Connection } from "./connection";
 import { Mark } from "./mark";
 import { Sidebar, type SidebarProps } from "./sidebar";
@@ -32,16 +31,13 @@ export function Shell({ placed, settled, children }: Props) {
     addEventListener("keydown", open);
     return () => removeEventListener("keydown", open);
   }, []);
-  const Palette = usePart(loadPalette, searching, () => {
-    setSearching(false);
-    toast(t("failure.unreachable"), "bad");
-  });
+  const Palette = useOpenedPart(loadPalette, searching, setSearching);
   const search = () => setSearching(true);
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a
         href="#content"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-60 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-lg"
+        className="not-focus:sr-only focus:fixed focus:top-3 focus:left-3 focus:z-60 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-lg"
       >
         {t("frame.skip")}
       </a>

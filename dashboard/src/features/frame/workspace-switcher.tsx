@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, once, take } from "@/api/client";
 import { queries } from "@/app/queries";
+import { PlanProblem } from "@/features/plan/way-out";
 import { t } from "@/i18n";
 import { logoOf, usePlace } from "@/place/place";
 import { workspacesQuery } from "@/place/queries";
@@ -22,6 +23,7 @@ export function WorkspaceSwitcher() {
     <QuickCreate
       title={t("switcher.newWorkspace")}
       label={t("field.workspaceName")}
+      told={(problem) => <PlanProblem problem={problem} leave={close} />}
       create={async (name) => {
         const made = await createWorkspace(organization.id, { name });
         close();

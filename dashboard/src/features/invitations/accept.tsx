@@ -136,6 +136,8 @@ function Answer({ token, offer, name }: { token: string; offer: Offer; name: str
       await work();
     } catch (error) {
       setProblem(error);
+      const closed = error instanceof Problem && error.code === "invitation_closed";
+      if (closed) await queries.invalidateQueries({ queryKey: ["invitation", token] });
     }
     setBusy(false);
   };

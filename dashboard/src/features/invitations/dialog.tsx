@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { Problem } from "@/api/problem";
 import {
   type OrganizationRole,
   type WorkspaceRole,
@@ -64,7 +65,7 @@ function InviteForm({ close }: { close: () => void }) {
         const { link } = await invite(organization.id, { ...invitee, role, workspaces: grants });
         found.push({ address, link, mailed: invitee.email !== undefined });
       } catch (refusal) {
-        found.push({ address, refusal: sentence(refusal) });
+        found.push({ address, refusal: whyRefused(refusal) });
       }
     }
     setOutcomes(found);
@@ -133,6 +134,10 @@ function InviteForm({ close }: { close: () => void }) {
 }
 
 const NONE = "none";
+
+/** What is wrong with an address stands beside it, so that no field needs naming. */
+const whyRefused = (refusal: unknown): string =>
+  (refusal instanceof Problem && Object.values(refusal.fields)[0]) || sentence(refusal);
 
 function Outcomes({ outcomes }: { outcomes: Outcome[] }) {
   if (outcomes.length === 0) return null;

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Mail, RotateCw, Wallet, X } from "lucide-react";
+import { useState } from "react";
 import { organizationRole } from "@/features/frame/names";
 import { formatAgo, t } from "@/i18n";
 import { usePlace } from "@/place/place";
@@ -7,7 +8,6 @@ import { Badge, Card } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { copy } from "@/ui/copy";
 import { attempt } from "@/ui/failure";
-import { useList } from "@/ui/list";
 import { Pages } from "@/ui/pages";
 import { toast } from "@/ui/toast";
 import { type Invitation, invitationsQuery, resend, revoke } from "./queries";
@@ -15,8 +15,8 @@ import { type Invitation, invitationsQuery, resend, revoke } from "./queries";
 /** Who was asked in and has not answered yet. */
 export function PendingInvitations() {
   const { organization } = usePlace();
-  const controls = useList("created_at");
-  const { data } = useQuery(invitationsQuery(organization.id, controls.query));
+  const [page, turn] = useState(1);
+  const { data } = useQuery(invitationsQuery(organization.id, page));
   if (!data?.invitations.length) return null;
   return (
     <Card className="mb-6">
@@ -28,7 +28,7 @@ export function PendingInvitations() {
           <Row key={invitation.id} invitation={invitation} />
         ))}
       </ul>
-      <Pages facts={data} turn={controls.turn} />
+      <Pages facts={data} turn={turn} />
     </Card>
   );
 }

@@ -1,21 +1,20 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, once, type Schemas, take } from "@/api/client";
 import { queries } from "@/app/queries";
-import type { ListControls } from "@/ui/list";
 
 export type Invitation = Schemas["InvitationRead"];
 export type Issued = Schemas["InvitationIssued"];
 export type Offer = Schemas["InvitationOffer"];
 
-export const invitationsQuery = (organizationId: string, query: ListControls["query"]) =>
+export const invitationsQuery = (organizationId: string, page: number) =>
   queryOptions({
-    queryKey: ["org", organizationId, "invitations", query],
+    queryKey: ["org", organizationId, "invitations", page],
     queryFn: () =>
       take(
         api.GET("/api/v1/orgs/{org_id}/invitations", {
           params: {
             path: { org_id: organizationId },
-            query: { page: query.page, limit: query.limit, state: "pending" },
+            query: { page, limit: 20, state: "pending" },
           },
         }),
       ),

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { UserPlus, Users } from "lucide-react";
 import { useMemo } from "react";
 import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import type { ListSearch } from "@/app/search";
+import { useFlag } from "@/app/use-flag";
 import { InviteDialog } from "@/features/invitations/dialog";
 import { JoinLinks } from "@/features/invitations/join-links";
 import { PendingInvitations } from "@/features/invitations/pending";
@@ -12,7 +13,8 @@ import { formatAgo, formatDate, t } from "@/i18n";
 import { usePlace } from "@/place/place";
 import { Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
-import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, ListTable, SearchField } from "@/ui/list";
+import { listQuery, useList } from "@/ui/use-list";
 import { MemberActions } from "./actions";
 import { Person } from "./person";
 import { type Member, membersQuery } from "./queries";
@@ -23,10 +25,7 @@ const SORT = "joined_at";
 /** Everyone of the organization. */
 export function Members() {
   const { organization, can } = usePlace();
-  const { invite } = useSearch({ strict: false }) as { invite?: boolean };
-  const navigate = useNavigate();
-  const setInviting = (open: boolean) =>
-    void navigate({ to: ".", search: open ? { invite: true } : {}, replace: true });
+  const [inviting, setInviting] = useFlag("invite");
   useTitle(t("members.title"), organization.name);
   const controls = useList(SORT);
   const columns = useMemo(columnsOfMembers, []);
@@ -64,14 +63,14 @@ export function Members() {
           empty={<Empty icon={Users} title={t("members.none")} />}
         />
       </Card>
-      {can("member:invite") && <InviteDialog open={invite === true} onOpenChange={setInviting} />}
+      {can("member:invite") && <InviteDialog open={inviting} onOpenChange={setInviting} />}
     </>
   );
 }
 
 /** Reads the page's list before it is shown. */
-export const ahead = ({ organization }: Spot) =>
-  queries.prefetchQuery(membersQuery(organization.id, firstPage(SORT)));
+export const ahead = ({ organization }: Spot, search: ListSearch) =>
+  queries.prefetchQuery(membersQuery(organization.id, listQuery(SORT, search)));
 
 const columnsOfMembers = (): Column<Member>[] => [
   {

@@ -2,13 +2,13 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, take } from "@/api/client";
 import { queries } from "@/app/queries";
 import type { OrganizationRole } from "@/features/frame/names";
-import type { ListControls } from "@/ui/list";
+import type { ListQuery } from "@/ui/use-list";
 
 export type Member = Schemas["MemberRead"];
 type Page = Schemas["MemberPage"];
 type Sort = "joined_at" | "-joined_at" | "name" | "-name" | "role" | "-role";
 
-export const membersQuery = (organizationId: string, query: ListControls["query"]) =>
+export const membersQuery = (organizationId: string, query: ListQuery) =>
   queryOptions({
     queryKey: ["org", organizationId, "members", query],
     queryFn: () =>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { PageSkeleton, useTitle } from "@/app/page";
 import { t } from "@/i18n";
-import { usePlace } from "@/place/place";
+import { logoOf, usePlace } from "@/place/place";
 import { PageHead } from "@/ui/bits";
 import { Failure } from "@/ui/failure";
 import { OverVersion } from "@/ui/version";
@@ -31,8 +31,13 @@ export function Settings() {
         }
       />
       <div className="flex flex-col gap-6">
-        <OverVersion key={organization.id} read={result.data} again={result.refetch}>
-          {(version, typing) => <General key={version.etag} read={version} typing={typing} />}
+        <OverVersion
+          key={organization.id}
+          read={result.data}
+          again={result.refetch}
+          edited={(it) => [it.name, it.slug, it.billing_email, logoOf(it)]}
+        >
+          {(version, typing) => <General read={version} typing={typing} />}
         </OverVersion>
         <Security read={result.data} />
         <Danger />

@@ -1,9 +1,7 @@
 import { WalletMinimal } from "lucide-react";
 import { type ComponentProps, useState } from "react";
-import { t } from "@/i18n";
 import { Button } from "@/ui/button";
-import { usePart } from "@/ui/part";
-import { toast } from "@/ui/toast";
+import { useOpenedPart } from "@/ui/part";
 import type { ChoiceProps } from "./choice";
 
 const load = async () => ({ default: (await import("./dialog")).WalletDialog });
@@ -13,10 +11,7 @@ type Props = Pick<ComponentProps<typeof Button>, "look" | "size"> & ChoiceProps 
 /** A button that opens the wallets; what knows them is loaded by then. */
 export function WalletButton({ label, look, size, ...choice }: Props) {
   const [open, setOpen] = useState(false);
-  const WalletDialog = usePart(load, open, () => {
-    setOpen(false);
-    toast(t("failure.unreachable"), "bad");
-  });
+  const WalletDialog = useOpenedPart(load, open, setOpen);
   return (
     <>
       <Button

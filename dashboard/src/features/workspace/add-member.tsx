@@ -11,9 +11,10 @@ import { Button } from "@/ui/button";
 import { Actions, Dialog } from "@/ui/dialog";
 import { Failure, sentence } from "@/ui/failure";
 import { Field } from "@/ui/field";
-import { SearchField, useDebounced } from "@/ui/list";
+import { SearchField } from "@/ui/list";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
+import { useDebounced } from "@/ui/use-list";
 import { addWorkspaceMember, workspaceMembersQuery } from "./queries";
 
 interface Props {

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Boxes, Plus } from "lucide-react";
 import { useTitle } from "@/app/page";
+import { useFlag } from "@/app/use-flag";
 import { workspaceRole } from "@/features/frame/names";
 import { createWorkspace } from "@/features/frame/workspace-switcher";
+import { PlanProblem } from "@/features/plan/way-out";
 import { formatAgo, t } from "@/i18n";
 import { logoOf, usePlace } from "@/place/place";
 import type { Workspace } from "@/place/queries";
@@ -11,18 +13,16 @@ import { Avatar, Badge, Card, Empty, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Actions, Dialog } from "@/ui/dialog";
 import { AreaField, TextField } from "@/ui/field";
-import { FormProblem, useForm } from "@/ui/form";
-import { type Column, ListTable, SearchField, useList } from "@/ui/list";
+import { useForm } from "@/ui/form";
+import { type Column, ListTable, SearchField } from "@/ui/list";
+import { useList } from "@/ui/use-list";
 import { workspaceListQuery } from "./queries";
 
 /** Every workspace this person can enter. */
 export function Workspaces() {
   const { organization, can } = usePlace();
   useTitle(t("nav.workspaces"), organization.name);
-  const creating = (useSearch({ strict: false }) as { new?: boolean }).new === true;
-  const navigate = useNavigate();
-  const setCreating = (open: boolean) =>
-    void navigate({ to: ".", search: open ? { new: true } : {}, replace: true });
+  const [creating, setCreating] = useFlag("new");
   const controls = useList("name");
   const result = useQuery(workspaceListQuery(organization.id, controls.query));
   const create = can("workspace:create") && (
@@ -83,7 +83,7 @@ function NewWorkspace({ close }: { close: () => void }) {
   });
   return (
     <form onSubmit={form.submit} className="flex flex-col gap-4">
-      <FormProblem problem={form.problem} />
+      <PlanProblem problem={form.problem} />
       <TextField
         {...form.field("name")}
         label={t("field.workspaceName")}

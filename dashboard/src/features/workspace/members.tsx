@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
+import type { ListSearch } from "@/app/search";
 import { workspaceRole, workspaceRoleOptions } from "@/features/frame/names";
 import { Person } from "@/features/members/person";
 import { formatAgo, t } from "@/i18n";
@@ -13,9 +14,10 @@ import { Card, Empty, Notice, PageHead } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { attempt } from "@/ui/failure";
-import { type Column, firstPage, ListTable, SearchField, useList } from "@/ui/list";
+import { type Column, ListTable, SearchField } from "@/ui/list";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
+import { listQuery, useList } from "@/ui/use-list";
 import { AddMember } from "./add-member";
 import {
   changeWorkspaceRole,
@@ -27,10 +29,13 @@ import {
 const SORT = "joined_at";
 
 /** Reads the page's list before it is shown. */
-export const ahead = ({ organization, workspace }: Spot) =>
+export const ahead = ({ organization, workspace }: Spot, search: ListSearch) =>
   workspace &&
   queries.prefetchQuery(
-    workspaceMembersQuery({ org_id: organization.id, workspace_id: workspace.id }, firstPage(SORT)),
+    workspaceMembersQuery(
+      { org_id: organization.id, workspace_id: workspace.id },
+      listQuery(SORT, search),
+    ),
   );
 
 /** Those who were added to the workspace. */

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, take, takeVersioned } from "@/api/client";
 import { queries } from "@/app/queries";
 import type { WorkspaceRole } from "@/features/frame/names";
-import type { ListControls } from "@/ui/list";
+import type { ListQuery } from "@/ui/use-list";
 
 export type WorkspaceMember = Schemas["WorkspaceMemberRead"];
 export type WorkspaceDetail = Schemas["WorkspaceDetail"];
@@ -15,7 +15,7 @@ export interface At {
   workspace_id: string;
 }
 
-export const workspaceListQuery = (organizationId: string, query: ListControls["query"]) =>
+export const workspaceListQuery = (organizationId: string, query: ListQuery) =>
   queryOptions({
     queryKey: ["org", organizationId, "workspaces", "page", query],
     queryFn: () =>
@@ -41,7 +41,7 @@ export const workspaceQuery = (at: At) =>
 
 const membersKey = (at: At) => ["org", at.org_id, "workspace", at.workspace_id, "members"];
 
-export const workspaceMembersQuery = (at: At, query: ListControls["query"]) =>
+export const workspaceMembersQuery = (at: At, query: ListQuery) =>
   queryOptions({
     queryKey: [...membersKey(at), query],
     queryFn: () =>

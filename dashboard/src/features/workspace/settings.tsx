@@ -41,8 +41,13 @@ export function WorkspaceSettings() {
         }
       />
       <div className="flex flex-col gap-6">
-        <OverVersion key={workspace.id} read={result.data} again={result.refetch}>
-          {(version, typing) => <General key={version.etag} read={version} typing={typing} />}
+        <OverVersion
+          key={workspace.id}
+          read={result.data}
+          again={result.refetch}
+          edited={(it) => [it.name, it.slug, it.description, logoOf(it)]}
+        >
+          {(version, typing) => <General read={version} typing={typing} />}
         </OverVersion>
         {(can("org:update") || can("workspace:delete")) && <Danger />}
       </div>
