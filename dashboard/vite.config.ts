@@ -73,7 +73,11 @@ const GROUPS = [
     name: "boot",
     test: /\/dashboard\/src\/(main\.ts|app\/ahead)|preload-helper|rolldown\/runtime/,
   },
-  { name: "router", test: /node_modules\/(@tanstack|react)\// },
+  // Not React DOM, which is the largest and arrives last, but the little of it that others import.
+  {
+    name: "router",
+    test: /node_modules\/(@tanstack\/|react\/|react-dom\/(index|cjs\/react-dom\.prod))/,
+  },
   { name: "react-dom", test: /node_modules\/react-dom\// },
   {
     name: "base",

@@ -137,6 +137,13 @@ def test_what_few_pages_need_comes_after_the_first_page(built: None) -> None:
             assert all(file.name not in imports(one.name) for one in chunks(first)), (first, name)
 
 
+def test_nothing_but_the_drawing_waits_for_react_dom(built: None) -> None:
+    """The largest file arrives last; page and data are looked for meanwhile."""
+    (largest,) = chunks("react-dom")
+    for name in ("boot", "router", "base", "entrance", "inside"):
+        assert all(largest.name not in imports(one.name) for one in chunks(name)), name
+
+
 def chunks(name: str) -> list[Path]:
     """The built scripts of a name, whatever the hash in it."""
     found = [one for one in (BUILT / "assets").glob("*.js") if one.name[:-12] == name]
