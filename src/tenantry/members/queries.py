@@ -7,6 +7,7 @@ from tenantry.members.listing import PEOPLE_SEARCH, people_sorts
 from tenantry.members.schemas import MemberRead
 from tenantry.pagination import Listing
 from tenantry.permissions import ORGANIZATION_ROLES
+from tenantry.tenancy.change import Change
 
 _COLUMNS = """
     m.id, m.user_id, u.username, u.email, u.display_name, m.role, m.invited_by, m.joined_at,
@@ -31,9 +32,9 @@ ADD = Statement(f"""
     )
     SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
 
-LOCK = Statement("""
-    SELECT id, user_id, role FROM organization_members
-    WHERE organization_id = :organization_id AND id = ANY(ARRAY(
+LOCK = Statement(f"""
+    SELECT {_COLUMNS} FROM organization_members m JOIN users u ON u.id = m.user_id
+    WHERE m.organization_id = :organization_id AND m.id = ANY(ARRAY(
         SELECT id FROM organization_members
         WHERE organization_id = :organization_id AND role = 'owner'
         UNION ALL
@@ -41,17 +42,20 @@ LOCK = Statement("""
         WHERE organization_id = :organization_id AND user_id = :caller_id
         UNION ALL
         SELECT CAST(:member_id AS uuid)))
-    ORDER BY id
-    FOR NO KEY UPDATE""")
+    ORDER BY m.id
+    FOR NO KEY UPDATE OF m""")
 """By key, however many members there are; the roles are those after the wait for the lock."""
 
-SET_ROLE = Statement(f"""
-    WITH m AS (
-        UPDATE organization_members SET role = :role
-        WHERE organization_id = :organization_id AND id = :member_id
-        RETURNING *
-    )
-    SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id""")
+SET_ROLE = Change(
+    steps="""
+    m AS (
+        UPDATE organization_members SET role = :role FROM door
+        WHERE door_admits AND organization_id = :organization_id AND id = :member_id
+        RETURNING organization_members.*
+    )""",
+    done="m",
+    result=f"SELECT {_COLUMNS} FROM m JOIN users u ON u.id = m.user_id",
+)
 
 REMOVE = Statement(f"""
     WITH m AS (

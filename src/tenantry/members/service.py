@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tenantry.billing import seats
@@ -53,11 +54,11 @@ async def update(tenant: Tenant, member_id: UUID, body: MemberUpdate) -> MemberR
     """Give a member another role, judged by the roles as they are under the lock."""
     standing = await lock(tenant, member_id)
     standing.require("member:update")
-    standing.require_rank(standing.member_role)
+    standing.require_rank(standing.member.role)
     standing.require_rank(body.role)
     if body.role != "owner":
         standing.require_other_owner()
-    return await _set_role(tenant, member_id, standing.member_role, body.role)
+    return await _set_role(tenant, standing.member, body.role)
 
 
 @refuses(PermissionDenied, RoleTooHigh, LastOwner)
@@ -66,7 +67,7 @@ async def remove(tenant: Tenant, member_id: UUID) -> None:
     standing = await lock(tenant, member_id)
     if member_id != tenant.member_id:
         standing.require("member:remove")
-        standing.require_rank(standing.member_role)
+        standing.require_rank(standing.member.role)
     standing.require_other_owner()
     row = await tenant.one(queries.REMOVE, member_id=member_id)
     verb = "left" if member_id == tenant.member_id else "removed"
@@ -86,8 +87,8 @@ async def transfer(tenant: Tenant, body: OwnershipTransfer) -> MemberRead:
         raise ValidationFailed("You are an owner already: name another member.")
     standing = await lock(tenant, body.member_id)
     standing.require("org:transfer")
-    await _set_role(tenant, tenant.member_id, standing.caller_role, "admin")
-    owner = await _set_role(tenant, body.member_id, standing.member_role, "owner")
+    await _set_role(tenant, standing.caller, "admin")
+    owner = await _set_role(tenant, standing.member, "owner")
     tenant.record(
         "organization.transferred",
         tenant.organization_id,
@@ -97,11 +98,21 @@ async def transfer(tenant: Tenant, body: OwnershipTransfer) -> MemberRead:
     return owner
 
 
-async def _set_role(
-    tenant: Tenant, member_id: UUID, was: OrganizationRole, role: OrganizationRole
-) -> MemberRead:
-    row = await tenant.one(queries.SET_ROLE, member_id=member_id, role=role)
-    return _record(tenant, "member.updated", row, was, role)
+async def _set_role(tenant: Tenant, member: MemberRead, role: OrganizationRole) -> MemberRead:
+    """Give a locked member a role; one they have already is no change."""
+    if member.role == role:
+        return member
+    row = await tenant.change(
+        queries.SET_ROLE,
+        "member.updated",
+        member.user_id,
+        name_of(member),
+        _of_role(member.role, role),
+        member_id=member.id,
+        role=role,
+    )
+    assert row is not None  # noqa: S101 (the lock has found them)
+    return MemberRead.model_validate(dict(row))
 
 
 def _record(
@@ -111,9 +122,11 @@ def _record(
     was: OrganizationRole | None,
     role: OrganizationRole | None,
 ) -> MemberRead:
-    """Note what became of a member's role, unless it is the same; give the member."""
+    """Note that a member came or went; give the member."""
     member = MemberRead.model_validate(dict(row))
-    if was != role:
-        changes = {"role": {"from": was, "to": role}}
-        tenant.record(action, member.user_id, name_of(member), changes=changes)
+    tenant.record(action, member.user_id, name_of(member), changes=_of_role(was, role))
     return member
+
+
+def _of_role(was: OrganizationRole | None, role: OrganizationRole | None) -> dict[str, Any]:
+    return {"role": {"from": was, "to": role}}

@@ -11,31 +11,32 @@ from uuid import UUID
 
 from tenantry.errors import LastOwner, NotFound, PermissionDenied, RoleTooHigh
 from tenantry.members import queries
+from tenantry.members.schemas import MemberRead
 from tenantry.permissions import ORGANIZATION_ROLES, OrganizationRole, permissions_of
 from tenantry.tenancy.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The roles of caller and member, and how many owners there are, until the transaction ends."""
+    """Caller and member as they are, and how many owners there are, until the transaction ends."""
 
-    caller_role: OrganizationRole
-    member_role: OrganizationRole
+    caller: MemberRead
+    member: MemberRead
     owners: int
 
     def require(self, permission: str) -> None:
         """Refuse what the caller's role, as locked, does not allow."""
-        if permission not in permissions_of(self.caller_role, None):
+        if permission not in permissions_of(self.caller.role, None):
             raise PermissionDenied(permission=permission)
 
     def require_rank(self, role: OrganizationRole) -> None:
         """Refuse to touch or to grant a role above the caller's."""
-        if outranks(role, self.caller_role):
+        if outranks(role, self.caller.role):
             raise RoleTooHigh
 
     def require_other_owner(self) -> None:
         """Refuse to take the last owner's role away."""
-        if self.member_role == "owner" and self.owners == 1:
+        if self.member.role == "owner" and self.owners == 1:
             raise LastOwner
 
 
@@ -52,4 +53,5 @@ async def lock(tenant: Tenant, member_id: UUID) -> Standing:
     if caller is None or member is None:
         raise NotFound
     owners = sum(row["role"] == "owner" for row in rows)
-    return Standing(caller["role"], member["role"], owners)
+    read = MemberRead.model_validate
+    return Standing(read(dict(caller)), read(dict(member)), owners)

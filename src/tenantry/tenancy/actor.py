@@ -178,6 +178,7 @@ class Actor(Visitor):
         action: str,
         target_id: UUID,
         target_name: str | None,
+        changes: Mapping[str, Any] | None = None,
         /,
         **parameters: Any,
     ) -> Row | None:
@@ -186,7 +187,7 @@ class Actor(Visitor):
         The proof comes along where there was none. It is for the last that a transaction does in
         an organization: whoever else writes events there waits for the commit from here on.
         """
-        event, origin = self._event(action, target_id, target_name), self.journal.origin()
+        event, origin = self._event(action, target_id, target_name, changes), self.journal.origin()
         statement = whole(change, None if self._proved else self._proof)
         self._asked = True
         rows = await self._run(statement, {**parameters, **ledger.parameters(event, origin)})
