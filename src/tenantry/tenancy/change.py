@@ -1,7 +1,8 @@
 """Changes: one statement that asks at the door, does the work and writes the event of it.
 
 A request that changes one thing is three round trips with it, begin and commit included, where
-proof, work and ledger one after the other make it five.
+proof, work and ledger one after the other make it five; where the proof came before, because what
+is done depends on it, it is one less.
 """
 
 from __future__ import annotations
