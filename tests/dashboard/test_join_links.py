@@ -95,6 +95,7 @@ async def test_who_is_in_already_is_told_and_led_in(
     await page.button("Accept and join").click()
     await expect(page.page.get_by_role("alert")).to_be_visible()
     await page.link("Open Acme").click()
+    await page.be_at(f"/o/{acme.slug}/w/support")
     await page.see_heading("Support")
 
 

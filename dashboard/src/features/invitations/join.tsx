@@ -6,8 +6,8 @@ import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import { organizationRole } from "@/features/frame/names";
 import { AuthHead } from "@/features/getting-in/frame";
+import { organizationQuery } from "@/features/organization/queries";
 import { t } from "@/i18n";
-import { organizationsQuery } from "@/place/queries";
 import { nameOf, useSession } from "@/session/use";
 import { Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
@@ -93,16 +93,22 @@ function Answer({ token, offer, name }: AnswerProps) {
 
 /** Who is in already needs no link: the way in is beside what the server said. */
 function Inside({ problem, offer }: { problem: Problem; offer: AnswerProps["offer"] }) {
-  const { data } = useQuery(organizationsQuery());
-  const own = data?.organizations.find((one) => one.id === offer.organization_id);
+  const { data, isError } = useQuery(organizationQuery(offer.organization_id));
   return (
     <div className="flex flex-col gap-3">
       <FormProblem problem={problem} />
-      <Button asChild look="primary" size="wide">
-        <Link to={own ? `/o/${own.slug}` : "/"}>
-          {t("joinLink.open", { name: offer.organization_name })}
-        </Link>
-      </Button>
+      {data && (
+        <Button asChild look="primary" size="wide">
+          <Link to="/o/$organization" params={{ organization: data.data.slug }}>
+            {t("joinLink.open", { name: data.data.name })}
+          </Link>
+        </Button>
+      )}
+      {isError && (
+        <Button asChild size="wide">
+          <Link to="/">{t("lost.home")}</Link>
+        </Button>
+      )}
     </div>
   );
 }
