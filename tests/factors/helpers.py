@@ -12,7 +12,6 @@ from tests.factors.authenticator import Authenticator
 from tests.identity.accounts import log_in
 from tests.people import Person
 
-
 _LOOKED_AT_SECONDS = 2
 
 

@@ -12,7 +12,7 @@ import { LatePage } from "./late-page";
 import { queries } from "./queries";
 
 /** Shorter than anybody sees, and than it takes to draw a page without its data. */
-export const NEARLY_MS = 50;
+const NEARLY_MS = 50;
 
 /** Where a page is, as far as its data goes. */
 export interface Spot {

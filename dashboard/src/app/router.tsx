@@ -178,12 +178,15 @@ const tree = root.addChildren([
   ]),
 ]);
 
+/** After which a page that is not there yet gives way to a skeleton. */
+export const PENDING_MS = 200;
+
 export const router = createRouter({
   routeTree: tree,
   basepath: new URL(document.baseURI).pathname,
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,
-  defaultPendingMs: 200,
+  defaultPendingMs: PENDING_MS,
   // A skeleton goes as soon as there is something to show: it is no spinner that would flicker.
   defaultPendingMinMs: 0,
   defaultErrorComponent: PageFailure,

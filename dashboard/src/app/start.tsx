@@ -2,8 +2,7 @@ import { StrictMode } from "react";
 import { pause } from "@/session/lock";
 import { App } from "./app";
 import { wearIcon } from "./icon";
-import { NEARLY_MS } from "./loaders";
-import { router } from "./router";
+import { PENDING_MS, router } from "./router";
 
 /** After which the page was drawn, even where that takes long. */
 const DRAWN_MS = 500;
@@ -13,6 +12,7 @@ const DRAWN_MS = 500;
  *
  * React DOM is the largest file and arrives last. The router needs none of it to find the page of the
  * address, and the data it shows; so both are there, mostly, when the page is drawn for the first time.
+ * What is not is waited for as long as on any other change of page: to draw a skeleton takes time too.
  */
 export async function start(
   beginning: Promise<void>,
@@ -23,7 +23,7 @@ export async function start(
     () => undefined,
   );
   const { createRoot } = await drawing;
-  await Promise.race([found, pause(NEARLY_MS)]);
+  await Promise.race([found, pause(PENDING_MS)]);
   const root = document.getElementById("root");
   if (root === null) return;
   createRoot(root).render(
