@@ -19,7 +19,7 @@ from tenantry.identity.keys import load_keys
 from tenantry.identity.tokens import Tokens
 from tenantry.permissions import permissions_of
 from tenantry.settings import Settings
-from tenantry.tenancy.door import Caller as Claim
+from tenantry.tenancy.caller import Caller as Claim
 
 HOME = Path(os.environ.get("BENCH_DATA_DIR") or Path(__file__).with_name(".data")).resolve()
 """Where the benchmark's own databases live."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tenantry.service import Service, open
     from tenantry.settings import Settings
     from tenantry.tenancy.actor import Actor, Visitor
-    from tenantry.tenancy.door import Caller
+    from tenantry.tenancy.caller import Caller
     from tenantry.tenancy.founder import Founder
     from tenantry.tenancy.model import Base
     from tenantry.tenancy.tenant import Tenant
@@ -36,7 +36,7 @@ _HOMES = {
     "Actor": "tenantry.tenancy.actor",
     "Base": "tenantry.tenancy.model",
     "Body": "tenantry.http.fields",
-    "Caller": "tenantry.tenancy.door",
+    "Caller": "tenantry.tenancy.caller",
     "Conflict": "tenantry.errors",
     "Event": "tenantry.audit.events",
     "ExistingTable": "tenantry.resources.table",

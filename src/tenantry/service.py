@@ -24,8 +24,10 @@ from tenantry.mail.server import sender_of
 from tenantry.plans import read_plans
 from tenantry.settings import Settings, read_settings
 from tenantry.tenancy.actor import Actor, Visitor
-from tenantry.tenancy.door import Caller, Door, Opening
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.door import Door
 from tenantry.tenancy.founder import Founder
+from tenantry.tenancy.opening import Opening
 from tenantry.tenancy.tenant import Tenant
 from tenantry.usage.meter import Meter
 

@@ -158,7 +158,7 @@ async def test_writers_of_several_organizations_do_not_wait_in_a_circle(
     places = [await found(eve, f"Circle {number}") for number in range(3)]
 
     async def write(order: list[Place]) -> None:
-        from tenantry.tenancy.door import step_inside
+        from tenantry.tenancy.steps import step_inside
 
         async with service.act(UUID(eve.id)) as actor:
             for place in order:

@@ -26,7 +26,7 @@ from tenantry.errors import NotAuthenticated
 from tenantry.identity.keys import load_keys
 from tenantry.identity.tokens import Tokens
 from tenantry.settings import Settings, SettingsError
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tests.identity.accounts import claims_of, sign_up_as
 from tests.people import TOKEN_MINUTES, Person, Place
 

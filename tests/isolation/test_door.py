@@ -11,7 +11,7 @@ import pytest
 import tenantry
 from tenantry.database.statements import Statement
 from tenantry.errors import NotFound, SessionEnded, UserNotFound
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE, Proof, by_itself
 
 HOSTILE = [
@@ -62,7 +62,7 @@ def test_only_the_door_binds() -> None:
     ]
     assert writers == ["tenancy/binding.py"]
     askers = {name for name, text in texts.items() if "tenancy.binding import" in text}
-    door = {"tenancy/door.py", "tenancy/proof.py", "tenancy/transaction.py"}
+    door = {"tenancy/proof.py", "tenancy/steps.py", "tenancy/transaction.py"}
     assert askers == door | {"audit/verify.py"}, "the operator's proof of a chain asks too"
 
 
@@ -142,7 +142,7 @@ async def test_an_unknown_user_does_not_enter(service, acme) -> None:
 async def test_stepping_into_another_organization_leaves_the_first(
     service, new_person, acme, globex
 ) -> None:
-    from tenantry.tenancy.door import step_inside
+    from tenantry.tenancy.steps import step_inside
 
     nora = await new_person()
     await acme.add(nora, "member")

@@ -16,7 +16,7 @@ from tenantry.members import service as members
 from tenantry.members.schemas import MemberAdd
 from tenantry.organizations import service as organizations
 from tenantry.organizations.schemas import OrganizationCreate
-from tenantry.tenancy.door import step_inside
+from tenantry.tenancy.steps import step_inside
 from tenantry.workspaces import members as workspace_members
 from tenantry.workspaces import service as workspaces
 from tenantry.workspaces.schemas import WorkspaceCreate, WorkspaceMemberAdd

@@ -37,7 +37,7 @@ async def write(visitor: Visitor) -> None:
             journal.written += [_unkept(event, origin) for event in events]
             continue
         if organization_id not in (None, journal.place):
-            from tenantry.tenancy.door import go_to  # the door opens on the ledger
+            from tenantry.tenancy.steps import go_to  # whoever takes one ends in the ledger
 
             await go_to(visitor, organization_id)
         rows = await _insert(visitor, organization_id, events, origin)

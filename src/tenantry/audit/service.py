@@ -18,7 +18,7 @@ from tenantry.database.pool import Row
 from tenantry.permissions import allow, refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.tenant import Tenant
 
 

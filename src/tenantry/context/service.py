@@ -15,7 +15,8 @@ from tenantry.errors import MfaRequiredHere, NotFound
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller, step_inside, step_outside
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.steps import step_inside, step_outside
 from tenantry.tenancy.tenant import Tenant
 from tenantry.workspaces import queries as workspace_queries
 

@@ -28,7 +28,8 @@ from tenantry.http.later import Later
 from tenantry.permissions import Policy
 from tenantry.service import Service
 from tenantry.tenancy.actor import Visitor
-from tenantry.tenancy.door import Caller, Opening
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.opening import Opening
 from tenantry.tenancy.tenant import Tenant
 
 _ATTEMPTS = 3

@@ -21,7 +21,7 @@ from tenantry.errors import ChangedMeanwhile
 from tenantry.http.inputs import header
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.founder import Founder
 from tenantry.tenancy.record import Origin
 from tenantry.tenancy.tenant import Tenant

@@ -21,7 +21,7 @@ from tenantry.identity.wallets.schemas import Confirmation, SignedChallenge
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 
 _MINUTES = 10
 

@@ -34,8 +34,10 @@ from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller, Opening, become, step_inside
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.founder import Guest
+from tenantry.tenancy.opening import Opening
+from tenantry.tenancy.steps import become, step_inside
 from tenantry.tenancy.values import new_id
 
 _NOBODY = UUID(int=0)

@@ -15,7 +15,8 @@ from tenantry.identity.factors import standing, tickets
 from tenantry.identity.sessions import Started
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor, Visitor
-from tenantry.tenancy.door import Caller, become
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.steps import become
 
 Way: TypeAlias = Literal["password", "wallet", "passkey"]
 

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 
 from tenantry.errors import NotAuthenticated, TokenExpired
 from tenantry.identity.keys import SigningKey
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 
 _REMEMBERED = 20_000
 _LONGEST = 8192

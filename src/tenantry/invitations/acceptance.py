@@ -28,7 +28,7 @@ from tenantry.invitations.tokens import InvitationToken
 from tenantry.permissions import OrganizationRole, refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor, Visitor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.founder import Guest
 from tenantry.tenancy.values import new_id
 

@@ -28,7 +28,7 @@ from tenantry.invitations.tokens import InvitationToken
 from tenantry.members.standing import outranks
 from tenantry.permissions import allow, refuses
 from tenantry.service import Service
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.values import new_id
 

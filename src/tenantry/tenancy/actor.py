@@ -16,8 +16,9 @@ from tenantry.database.refusals import translated
 from tenantry.database.statements import Statement
 from tenantry.errors import NotFound, SessionEnded, UserNotFound
 from tenantry.plans import Plans
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.change import Change, whole
-from tenantry.tenancy.proof import Proof, by_itself
+from tenantry.tenancy.proof import Proofs, by_itself
 from tenantry.tenancy.record import Journal, Recorded
 
 
@@ -136,21 +137,20 @@ class Actor(Visitor):
         self,
         connection: Connection,
         plans: Plans,
-        user_id: UUID,
-        session_id: UUID | None,
-        proof: Proof | None = None,
+        caller: Caller,
+        proofs: Proofs | None = None,
     ) -> None:
         super().__init__(connection, plans)
-        self.user_id = user_id
-        self.session_id = session_id
-        self._proof = proof
-        self._proved = self._asked = proof is None
-        self.bound["caller_id"] = user_id
-        self.bound["session_id"] = session_id
+        self.user_id = caller.user_id
+        self.session_id = caller.session_id
+        self._proof = proofs[caller.session_id is not None] if proofs else None
+        self._proved = self._asked = proofs is None
+        self.bound["caller_id"] = caller.user_id
+        self.bound["session_id"] = caller.session_id
 
     def with_session(self, session_id: UUID) -> Actor:
         """Go on as the same user in a session that this transaction has started."""
-        actor = Actor(self.connection, self.plans, self.user_id, session_id)
+        actor = Actor(self.connection, self.plans, Caller(self.user_id, session_id))
         actor.journal = self.journal
         return actor
 

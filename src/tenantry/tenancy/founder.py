@@ -9,40 +9,39 @@ from tenantry.database.pool import Connection, Row
 from tenantry.database.statements import Statement
 from tenantry.plans import Plans
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.proof import Proof
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.proof import Proofs
 
 
-class Founder(Actor):
-    """A user about to create an organization: bound to its id, under which nothing exists yet."""
+class Guest(Actor):
+    """A user bound to an organization they are not in yet, with an invitation to show."""
 
     __slots__ = ("organization_id",)
 
     BINDS: ClassVar[tuple[str, ...]] = ("caller_id", "organization_id")
-    ENTERS_PROVED: ClassVar[bool] = False
 
     def __init__(
         self,
         connection: Connection,
         plans: Plans,
-        user_id: UUID,
-        session_id: UUID | None,
+        caller: Caller,
         organization_id: UUID,
-        proof: Proof | None = None,
+        proofs: Proofs | None = None,
     ) -> None:
-        super().__init__(connection, plans, user_id, session_id, proof)
+        super().__init__(connection, plans, caller, proofs)
         self.organization_id = organization_id
         self.bound["organization_id"] = self.journal.place = organization_id
+
+
+class Founder(Guest):
+    """A user about to create an organization: bound to its id, under which nothing exists yet."""
+
+    __slots__ = ()
+
+    ENTERS_PROVED: ClassVar[bool] = False
 
     async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Run a statement and return its rows, after the proof where nothing has brought it."""
         if not self.reads:
             await self.prove()
         return await super().all(statement, **parameters)
-
-
-class Guest(Founder):
-    """A user bound to an organization they are not in yet, with an invitation to show."""
-
-    __slots__ = ()
-
-    ENTERS_PROVED: ClassVar[bool] = True

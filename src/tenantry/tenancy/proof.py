@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from tenantry.billing.clock import ended, status_now, tier_now
 from tenantry.database.statements import Statement
@@ -86,8 +88,12 @@ _IN_WORKSPACE = {
 }
 
 
-def _kinds(source: str, admits: str = "true") -> dict[bool, Proof]:
-    """Build a proof for callers with a session (True) and for the application's word (False).
+Proofs: TypeAlias = Mapping[bool, Proof]
+"""What is asked of callers with a session (True), and of the application's word (False)."""
+
+
+def _kinds(source: str, admits: str = "true") -> Proofs:
+    """Build a proof of either kind.
 
     Who acts by the application's word lacks no second factor: it has seen to that itself.
     """

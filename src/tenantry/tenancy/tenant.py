@@ -15,7 +15,8 @@ from tenantry.errors import Frozen, MfaRequiredHere, PermissionDenied, Subscript
 from tenantry.permissions import OrganizationRole, WorkspaceRole, permissions_of
 from tenantry.plans import Plan, Plans, SubscriptionStatus
 from tenantry.tenancy.actor import Actor, Steward
-from tenantry.tenancy.proof import Proof
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.transaction import begin, commit
 
 
@@ -60,15 +61,15 @@ class Tenant(Actor):
         self,
         connection: Connection,
         plans: Plans,
-        user_id: UUID,
-        session_id: UUID | None,
+        caller: Caller,
         organization_id: UUID,
         workspace_id: UUID | None,
-        proof: Proof,
         *,
         leaving: bool = False,
     ) -> None:
-        super().__init__(connection, plans, user_id, session_id, proof)
+        super().__init__(
+            connection, plans, caller, ENTER if workspace_id is None else ENTER_WORKSPACE
+        )
         self._leaving = leaving
         self.organization_id = organization_id
         self.workspace_id = workspace_id

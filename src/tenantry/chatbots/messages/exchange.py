@@ -25,7 +25,8 @@ from tenantry.chatbots.messages.schemas import MessageCreate, MessageRead
 from tenantry.chatbots.messages.service import Question
 from tenantry.database.refusals import CONTENTION
 from tenantry.errors import TenantryError, Unavailable
-from tenantry.tenancy.door import Caller, Opening
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.opening import Opening
 from tenantry.tenancy.tenant import Tenant
 from tenantry.usage.account import Receipt
 

@@ -40,7 +40,7 @@ from tenantry.mail.server import sender_of
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.values import new_id
 
 _log = structlog.get_logger("tenantry.factors")

@@ -49,7 +49,7 @@ from tenantry.mail.server import sender_of
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 
 TRIES = 5
 _SESSION_MINUTES = 10

@@ -9,7 +9,7 @@ from typing import Any
 from tenantry.errors import MfaNeeded, MfaNeededFirst, SecondFactorRequired
 from tenantry.identity.factors import queries
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import step_inside, step_outside
+from tenantry.tenancy.steps import step_inside, step_outside
 from tenantry.tenancy.tenant import Tenant
 
 _MINUTES = 10

@@ -34,7 +34,8 @@ from tenantry.jobs import defer, every, task
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor, Visitor
-from tenantry.tenancy.door import Caller, become
+from tenantry.tenancy.caller import Caller
+from tenantry.tenancy.steps import become
 from tenantry.tenancy.values import new_id
 
 VERIFY_HOURS = 24

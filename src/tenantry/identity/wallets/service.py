@@ -39,7 +39,7 @@ from tenantry.organizations.schemas import OrganizationCreate
 from tenantry.permissions import refuses
 from tenantry.service import Service
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.door import Caller
+from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.values import new_id
 
 _ATTEMPTS = 3
