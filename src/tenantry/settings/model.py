@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tenantry.plans import read_plans
-
-
-class SettingsError(Exception):
-    """A setting is wrong; the message names the variable and what it takes."""
-
-
-def _split(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-_NODE = re.compile(r"[1-9][0-9]{0,15}=https?://\S+")
-CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+from tenantry.settings.kinds import (
+    CommaSeparated,
+    EvmNodes,
+    Folder,
+    HttpUrl,
+    Locale,
+    PathPrefix,
+    PlansFile,
+    PostgresUrl,
+    RedisUrl,
+    Sender,
+    SmtpUrl,
+)
 
 
 class Settings(BaseSettings):
@@ -43,10 +32,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
     workers: int = Field(1, ge=1, le=128, description="Server processes.")
-    public_url: str = Field(
+    public_url: HttpUrl = Field(
         "", description="The URL people reach the service at; the default is http://HOST:PORT."
     )
-    root_path: str = Field("", description="The path prefix a reverse proxy strips off.")
+    root_path: PathPrefix = Field("", description="The path prefix a reverse proxy strips off.")
     trusted_proxies: CommaSeparated = Field(
         (), description="Proxy addresses whose X-Forwarded-* headers are believed."
     )
@@ -54,15 +43,15 @@ class Settings(BaseSettings):
         (), description="Origins whose browsers may call the API; `*` allows all."
     )
 
-    data_dir: Path = Field(
+    data_dir: Folder = Field(
         Path(".tenantry"), description="Where the embedded database and the signing keys live."
     )
-    database_url: SecretStr | None = Field(
+    database_url: PostgresUrl | None = Field(
         None,
         description="A PostgreSQL 15+ in place of the embedded one, as the role that owns the "
         "schema: postgresql://owner:password@host/database.",
     )
-    app_database_url: SecretStr | None = Field(
+    app_database_url: PostgresUrl | None = Field(
         None,
         description="The same database as the unprivileged role requests run as; the default is "
         "TENANTRY_DATABASE_URL with the role `tenantry_app`, which migrating creates.",
@@ -83,17 +72,17 @@ class Settings(BaseSettings):
         "embedded database, and leaves them to `tenantry worker` otherwise.",
     )
 
-    smtp_url: SecretStr | None = Field(
+    smtp_url: SmtpUrl | None = Field(
         None,
         description="The server that mail goes to: smtp://user:password@host:587?starttls or "
         "smtps://…; without one mail is kept in the outbox of the data directory.",
     )
-    mail_from: str = Field(
+    mail_from: Sender = Field(
         "",
         description="Who mail is from, as `Product <hello@example.com>`; the default is noreply "
         "at the host of the public URL.",
     )
-    locale: str = Field(
+    locale: Locale = Field(
         "en", description="The language of mail to whoever has told us no other: en or de."
     )
 
@@ -138,7 +127,7 @@ class Settings(BaseSettings):
         2, ge=1, le=64, description="Passwords hashed at once, each in a thread of its own."
     )
 
-    evm_rpc_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)] = Field(
+    evm_rpc_urls: EvmNodes = Field(
         (),
         description="A node of each EVM chain whose contract wallets may sign in: "
         "1=https://…,8453=https://….",
@@ -153,7 +142,7 @@ class Settings(BaseSettings):
     rate_limits: Literal["on", "off"] = Field(
         "on", description="Limit how often sign-in, sign-up, mails and invitations are tried."
     )
-    rate_limit_url: SecretStr | None = Field(
+    rate_limit_url: RedisUrl | None = Field(
         None,
         description="A Redis that counts those attempts in place of PostgreSQL: redis://host:6379.",
     )
@@ -161,7 +150,7 @@ class Settings(BaseSettings):
         (), description="Modules of your own that declare resources, comma-separated."
     )
 
-    plans_file: Path | None = Field(
+    plans_file: PlansFile | None = Field(
         None, description="A TOML file with plans of your own, in place of the four."
     )
     billing: Literal["sandbox", "manual"] = Field(
@@ -175,7 +164,7 @@ class Settings(BaseSettings):
     trial_days: int = Field(30, ge=0, le=3650, description="Days a trial lasts; 0 is no trial.")
     trials_per_user: int = Field(1, ge=0, le=1000, description="Trials one user may start.")
 
-    model_url: str = Field(
+    model_url: HttpUrl = Field(
         "", description="The OpenAI-compatible endpoint chatbots answer through; empty is none."
     )
     model_key: SecretStr | None = Field(None, description="The API key of that endpoint.")
@@ -185,81 +174,6 @@ class Settings(BaseSettings):
     model_timeout: int = Field(
         120, ge=1, le=3600, description="Seconds a model may take for a whole answer."
     )
-
-    @field_validator("data_dir")
-    @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
-
-    @field_validator("database_url", "app_database_url")
-    @classmethod
-    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
-        schemes = ("postgresql://", "postgres://")
-        if value is not None and not value.get_secret_value().startswith(schemes):
-            raise ValueError("must start with postgresql://")
-        return value
-
-    @field_validator("public_url", "model_url")
-    @classmethod
-    def _http(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
-        return value.rstrip("/")
-
-    @field_validator("rate_limit_url")
-    @classmethod
-    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(("redis://", "rediss://")):
-            raise ValueError("must start with redis:// or rediss://")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
-        from tenantry.mail.server import read_url
-
-        if value is not None:
-            read_url(value.get_secret_value())
-        return value
-
-    @field_validator("mail_from")
-    @classmethod
-    def _sender(cls, value: str) -> str:
-        address = parseaddr(value)[1]
-        if value and ("@" not in address or not value.isprintable()):
-            raise ValueError("must be an address, as `Product <hello@example.com>`")
-        return value
-
-    @field_validator("locale")
-    @classmethod
-    def _known_locale(cls, value: str) -> str:
-        from tenantry.mail.words import languages
-
-        if value not in languages():
-            raise ValueError(f"must be one of {', '.join(languages())}")
-        return value
-
-    @field_validator("evm_rpc_urls")
-    @classmethod
-    def _nodes(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for node in value:
-            if _NODE.fullmatch(node.get_secret_value()) is None:
-                raise ValueError("must be chain ids and URLs, as 1=https://node.example")
-        return value
-
-    @field_validator("root_path")
-    @classmethod
-    def _prefix(cls, value: str) -> str:
-        if value and (not value.startswith("/") or value.endswith("/")):
-            raise ValueError("must start with / and not end with one, as /tenants")
-        return value
-
-    @field_validator("plans_file")
-    @classmethod
-    def _sound_plans(cls, value: Path | None) -> Path | None:
-        path = value and value.expanduser().resolve()
-        read_plans(path)
-        return path
 
     @field_validator("trial_tier")
     @classmethod
@@ -284,23 +198,3 @@ class Settings(BaseSettings):
         """The service's own URL, without a trailing slash: the issuer of its tokens."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
-
-
-@functools.cache
-def read_settings() -> Settings:
-    """Read the environment once.
-
-    Raises SettingsError with one sentence a person can act on in place of a traceback.
-    """
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise SettingsError(explain(error)) from None
-
-
-def explain(error: ValidationError) -> str:
-    """Say which variables are wrong, and how, in one line that quotes no secret."""
-    return "; ".join(
-        f"TENANTRY_{'_'.join(str(part) for part in problem['loc'][:1]).upper()}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_input=False)
-    )
