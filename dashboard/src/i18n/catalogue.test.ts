@@ -6,6 +6,12 @@ import { en } from "./en";
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
+test("every part is in the catalogue, and no key in two of them", () => {
+  const parts = import.meta.glob<Record<string, object>>("./en/*.ts", { eager: true });
+  const keys = Object.values(parts).flatMap((part) => Object.values(part).flatMap(Object.keys));
+  expect(keys.sort()).toEqual(Object.keys(en).sort());
+});
+
 test("every language fills the same holes", () => {
   for (const key of Object.keys(en) as (keyof typeof en)[]) {
     expect([key, holes(de[key])]).toEqual([key, holes(en[key])]);

@@ -1,0 +1,33 @@
+import type { chatbots as english } from "../en/chatbots";
+
+export const chatbots: Record<keyof typeof english, string> = {
+  "chatbots.active": "Eingeschaltet",
+  "chatbots.activeHint": "Ausgeschaltet antwortet er niemandem.",
+  "chatbots.delete": "Chatbot löschen",
+  "chatbots.deleteExplained":
+    "Seine Nachrichten werden mit gelöscht, für alle. Das lässt sich nicht rückgängig machen.",
+  "chatbots.description": "Sie antworten nach Ihren Anweisungen.",
+  "chatbots.instructions": "Anweisungen",
+  "chatbots.instructionsExample": "Sie sind der Support-Assistent von …",
+  "chatbots.instructionsHint": "Was dem Modell vor jedem Gespräch gesagt wird.",
+  "chatbots.model": "Modell",
+  "chatbots.modelDefault": "Das des Dienstes",
+  "chatbots.modelHint": "Leer antwortet er mit dem Modell, das der Dienst eingestellt hat.",
+  "chatbots.new": "Neuer Chatbot",
+  "chatbots.none": "Noch keine Chatbots",
+  "chatbots.noneExplained": "Ein Chatbot beantwortet Fragen so, wie seine Anweisungen es sagen.",
+  "chatbots.off": "Aus",
+  "chatbots.on": "An",
+  "chatbots.recent": "Neueste Chatbots",
+  "chatbots.search": "Nach Name oder Beschreibung suchen",
+  "chatbots.state": "Zustand",
+  "try.empty": "Fragen Sie etwas",
+  "try.emptyExplained": "Jede Antwort zählt als eine Nachricht des Monats.",
+  "try.frozen": "Eingefrorene Chatbots antworten nicht.",
+  "try.off": "Er ist ausgeschaltet.",
+  "try.question": "Ihre Frage",
+  "try.readOnly": "Betrachter können das Gespräch lesen.",
+  "try.send": "Senden",
+  "try.stop": "Anhalten",
+  "try.title": "Ausprobieren",
+};

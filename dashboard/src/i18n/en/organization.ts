@@ -1,0 +1,27 @@
+export const organization = {
+  "leave.done": "You left {name}.",
+  "leave.explained":
+    "You lose access to all of its workspaces at once. To come back, someone has to invite you.",
+  "leave.hint": "You lose access at once; to come back, someone has to invite you.",
+  "leave.onlyOwner": "You are its only owner: transfer ownership first, or delete it.",
+  "leave.title": "Leave {name}?",
+  "organization.created": "Created",
+  "organization.delete": "Delete organization",
+  "organization.general": "General",
+  "organization.leave": "Leave organization",
+  "organization.readOnly": "Admins and owners can change these.",
+  "organization.settings": "Organization settings",
+  "organization.settingsExplained": "Its name, its address, and who owns it.",
+  "organization.slugWarning": "Changing the address breaks links that use the old one.",
+  "organization.yourRole": "Your role",
+  "transfer.action": "Transfer ownership",
+  "transfer.choose": "Choose a member",
+  "transfer.done": "{name} is the owner now.",
+  "transfer.explained":
+    "{name} becomes the owner and you become an admin. Only they can hand it back.",
+  "transfer.heading": "Transfer ownership",
+  "transfer.hint": "The new owner decides about plan and organization; you stay as an admin.",
+  "transfer.nobody": "There is nobody else yet.",
+  "transfer.title": "Make {name} the owner?",
+  "transfer.to": "New owner",
+};

@@ -1,0 +1,18 @@
+export const overview = {
+  "activities.none": "Nothing has happened yet",
+  "activities.title": "Recent activity",
+  "chart.asChart": "As chart",
+  "chart.asTable": "As table",
+  "chart.day": "Day",
+  "figures.change": "compared with {before} by this day last month",
+  "figures.chatbots": "Chatbots",
+  "figures.members": "Members",
+  "figures.membersHint": "who were added to this workspace",
+  "figures.messages": "Messages this month",
+  "figures.unlimited": "{used} in the organization, unlimited",
+  "figures.used": "{used} of {limit} in the organization",
+  "messages.none": "No messages in the last 30 days. They show up here as your chatbots answer.",
+  "messages.perDay": "Messages a day",
+  "messages.sum": "{total} in the last {days} days",
+  "overview.about": "What goes on here.",
+};

@@ -1,0 +1,43 @@
+export const workspace = {
+  "workspace.default": "Default",
+  "workspace.defaultStays":
+    "The default workspace cannot be deleted: make another one the default first.",
+  "workspace.delete": "Delete workspace",
+  "workspace.deleteExplained":
+    "Everything in it goes with it, for everyone: its chatbots and their messages. There is no way back.",
+  "workspace.deleteHint": "Deletes the workspace and everything in it.",
+  "workspace.makeDefault": "Make default",
+  "workspace.makeDefaultHint":
+    "New members start in the default workspace, and no plan ever freezes it.",
+  "workspace.makeDefaultTitle": "Make {name} the default?",
+  "workspace.readOnly": "Admins of the workspace can change these.",
+  "workspace.settings": "Workspace settings",
+  "workspace.settingsExplained": "Its name, its address and what it is for.",
+  "workspaceMembers.add": "Add people",
+  "workspaceMembers.addExplained": "Anyone who is a member of the organization.",
+  "workspaceMembers.addTitle": "Add people to {name}",
+  "workspaceMembers.added": "Added",
+  "workspaceMembers.admins":
+    "Owners and admins of the organization can enter every workspace without being listed here.",
+  "workspaceMembers.as": "They will be",
+  "workspaceMembers.description": "Who was added to {name}, and what they may do in it.",
+  "workspaceMembers.isIn": "Added",
+  "workspaceMembers.leave": "Leave workspace",
+  "workspaceMembers.none": "Nobody was added yet",
+  "workspaceMembers.noneExplained": "Owners and admins of the organization are in anyway.",
+  "workspaceMembers.removeExplained":
+    "Access to {workspace} ends at once; the membership in the organization stays.",
+  "workspaceMembers.removeOne": "Take {name} out",
+  "workspaceMembers.title": "Workspace members",
+  "workspaceMembers.wasAdded": "{name} was added.",
+  "workspaceRole.admin": "Admin",
+  "workspaceRole.admin.hint": "Manages the workspace and its people",
+  "workspaceRole.editor": "Editor",
+  "workspaceRole.editor.hint": "Creates and changes what is in it",
+  "workspaceRole.viewer": "Viewer",
+  "workspaceRole.viewer.hint": "Reads everything, changes nothing",
+  "workspaces.count.one": "{count} workspace",
+  "workspaces.count.other": "{count} workspaces",
+  "workspaces.description": "Those you can enter.",
+  "workspaces.newExplained": "A place of its own, with its own members and chatbots.",
+};
