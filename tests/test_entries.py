@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -52,15 +53,20 @@ THINGS = st.builds(
 )
 
 
+def of_anything(test: Callable[..., object]) -> Callable[..., object]:
+    """Run a test with many things, whatever is in them."""
+    many = settings(
+        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    return many(given(thing=THINGS)(test))
+
+
 @pytest.fixture
 def visiting(service):
     return service.visit
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(thing=THINGS)
+@of_anything
 async def test_what_postgresql_writes_reads_as_what_python_would_write(visiting, thing) -> None:
     async with visiting() as visitor:
         row = await visitor.one(ROW, **thing.model_dump() | {"version": 7})
@@ -114,10 +120,7 @@ DETAIL = Statement(f"""
     FROM {rows_of(Detail, GIVEN)}""")
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(thing=THINGS)
+@of_anything
 async def test_a_whole_that_postgresql_writes_is_the_one_python_would_make(visiting, thing) -> None:
     async with visiting() as visitor:
         row = await visitor.one(DETAIL, **thing.model_dump() | {"version": 7})

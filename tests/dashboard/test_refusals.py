@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.async_api import Route, expect
+from playwright.async_api import expect
 
 from tests.dashboard.conftest import NewWindow
 from tests.people import Person, Place
-
-
-async def cut(route: Route) -> None:
-    """Answer for a file as a proxy does whose server is gone."""
-    await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
 
 
 async def test_a_viewer_is_offered_nothing_they_may_not_do(
@@ -112,12 +107,10 @@ async def test_losing_the_connection_keeps_what_is_on_screen_and_offers_a_retry(
     page = await window(olivia)
     await page.open(f"/o/{acme.slug}/members")
     await page.see("Vera")
-    page.expected.add(502)
-    await page.page.route("**/api/v1/**", cut)
-    await page.page.get_by_role("searchbox").fill("v")
-    await page.see("The server cannot be reached. What you see may be out of date.")
-    await page.see("Vera")
-    await page.page.unroute("**/api/v1/**")
+    async with page.out_of_reach("**/api/v1/**"):
+        await page.page.get_by_role("searchbox").fill("v")
+        await page.see("The server cannot be reached. What you see may be out of date.")
+        await page.see("Vera")
     await page.button("Try again").click()
     await expect(page.button("Try again")).to_have_count(0)
 
@@ -138,12 +131,10 @@ async def test_a_button_whose_part_cannot_be_loaded_says_so_and_works_later(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
     page = await window(olivia)
-    page.expected.add(502)
-    await page.page.route("**/assets/switcher-open-*", cut)
-    await page.open(f"/o/{acme.slug}/w/support")
-    await page.switcher("organization").click()
-    await page.see("The server cannot be reached.")
-    await page.page.unroute("**/assets/switcher-open-*")
+    async with page.out_of_reach("**/assets/switcher-open-*"):
+        await page.open(f"/o/{acme.slug}/w/support")
+        await page.switcher("organization").click()
+        await page.see("The server cannot be reached.")
     await page.switcher("organization").click()
     await expect(page.page.get_by_placeholder("Find an organization")).to_be_visible()
 
@@ -152,15 +143,13 @@ async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
     page = await window(olivia)
-    page.expected.add(502)
     await page.open(f"/o/{acme.slug}/w/support")
-    await page.page.route("**/assets/*", cut)
-    await page.see_heading("Support")
-    await page.link("Audit log").click()
-    await page.see_heading("No connection")
-    await page.page.wait_for_timeout(2_000)  # when the parts that can wait are loaded
-    await expect(page.link("Workspaces")).to_be_visible()
-    await page.page.unroute("**/assets/*")
+    async with page.out_of_reach("**/assets/*"):
+        await page.see_heading("Support")
+        await page.link("Audit log").click()
+        await page.see_heading("No connection")
+        await page.page.wait_for_timeout(2_000)  # when the parts that can wait are loaded
+        await expect(page.link("Workspaces")).to_be_visible()
     await page.button("Try again").click()
     await page.see_heading("Audit log")
 
@@ -184,9 +173,7 @@ async def test_what_is_typed_stays_while_others_change_the_same_and_can_be_disca
     await page.open(f"/o/{acme.slug}/settings")
     await page.box("Billing email").fill("bills@acme.test")
     assert (await adam.patch(acme.path, {"name": "Acme Ltd"})).status_code == 200
-    await page.page.clock.fast_forward(60_000)
-    async with page.page.expect_response(f"**{acme.path}"):
-        await page.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    await page.come_back(acme.path)
     await expect(page.switcher("organization", "Acme Ltd")).to_be_visible()
     await expect(page.box("Billing email")).to_have_value("bills@acme.test")
     await page.button("Save").click()
@@ -210,9 +197,7 @@ async def test_a_form_goes_on_over_changes_to_what_it_does_not_edit(
     await page.box("Billing email").fill("bills@acme.test")
     settings = {"greeting": "Hello"}
     assert (await olivia.patch(acme.path, {"settings": settings})).status_code == 200
-    await page.page.clock.fast_forward(60_000)
-    async with page.page.expect_response(f"**{acme.path}"):
-        await page.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    await page.come_back(acme.path)
     await expect(page.box("Billing email")).to_have_value("bills@acme.test")
     await page.button("Save").click()
     await page.see("Saved.")

@@ -18,6 +18,13 @@ from tests.people import Person, Place
 HOSTILE = "<img src=x onerror=alert(1)> " + "unbreakable" * 6
 
 
+async def make_chatbots(count: int, owner: Person, place: Place) -> None:
+    """Make Bot 00, Bot 01 and so on."""
+    for number in range(count):
+        made = await owner.post(f"{place.workspace()}/chatbots", {"name": f"Bot {number:02}"})
+        assert made.status_code == 201
+
+
 async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
     window: NewWindow,
     talking: httpx.AsyncClient,  # noqa: F811
@@ -61,9 +68,7 @@ async def test_a_chatbot_answers_as_it_writes_and_the_message_is_counted(
 async def test_a_list_of_many_is_searched_sorted_and_turned(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
-    for number in range(24):
-        made = await olivia.post(f"{acme.workspace()}/chatbots", {"name": f"Bot {number:02}"})
-        assert made.status_code == 201
+    await make_chatbots(24, olivia, acme)
     page = await window(olivia)
     await page.open(f"/o/{acme.slug}/w/support/chatbots")
     await page.see("Page 1 of 2")
@@ -82,9 +87,7 @@ async def test_a_list_of_many_is_searched_sorted_and_turned(
 async def test_a_list_is_as_its_address_says(
     window: NewWindow, olivia: Person, acme: Place
 ) -> None:
-    for number in range(42):
-        made = await olivia.post(f"{acme.workspace()}/chatbots", {"name": f"Bot {number:02}"})
-        assert made.status_code == 201
+    await make_chatbots(42, olivia, acme)
     page = await window(olivia)
     chatbots = f"/o/{acme.slug}/w/support/chatbots"
     search = page.page.get_by_role("searchbox")

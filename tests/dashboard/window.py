@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Route, expect
 
 from tests.people import PASSWORD, Person
 
@@ -77,6 +79,27 @@ class Window:
         """Pick an option of a choice."""
         await self.page.get_by_role("combobox", name=label, exact=True).click()
         await self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
+
+    @asynccontextmanager
+    async def out_of_reach(self, addresses: str) -> AsyncIterator[None]:
+        """Answer for some addresses as a proxy does whose server is gone."""
+        self.expected.add(502)
+
+        async def answer(route: Route) -> None:
+            await route.fulfill(status=502, body="", headers={"content-type": "text/plain"})
+
+        await self.page.route(addresses, answer)
+        yield
+        await self.page.unroute(addresses, answer)
+
+    async def come_back(self, reads: str) -> None:
+        """Look at the page again a minute later, until it has read an address anew.
+
+        The page's clock has to be installed before it is opened.
+        """
+        await self.page.clock.fast_forward(60_000)
+        async with self.page.expect_response(f"**{reads}"):
+            await self.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
 
     async def contradictions(self) -> list[str]:
         """Find classes of one element that contradict each other, as nothing merges them."""

@@ -1,11 +1,12 @@
-import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
+import { type ComponentType, useState } from "react";
 import { Unreachable } from "@/api/problem";
+import { usePart } from "@/ui/part";
 import { PageFailure, PageSkeleton } from "./page";
 
 interface Props {
   /** The page, if its file is here already. */
-  here: ComponentType | undefined;
-  load: () => Promise<ComponentType>;
+  here: ComponentType | null;
+  load: () => Promise<{ default: ComponentType }>;
 }
 
 /**
@@ -15,17 +16,8 @@ interface Props {
  * caught by React is on the console all the same.
  */
 export function LatePage({ here, load }: Props) {
-  const [found, setFound] = useState({ Page: here, failed: false });
-  const missing = found.Page === undefined;
-  const get = useEffectEvent(() =>
-    load().then(
-      (Page) => setFound({ Page, failed: false }),
-      () => setFound({ Page: undefined, failed: true }),
-    ),
-  );
-  useEffect(() => {
-    if (missing) void get();
-  }, [missing]);
-  if (found.Page) return <found.Page />;
-  return found.failed ? <PageFailure error={new Unreachable()} /> : <PageSkeleton />;
+  const [failed, setFailed] = useState(false);
+  const Page = usePart(load, true, () => setFailed(true), here);
+  if (Page) return <Page />;
+  return failed ? <PageFailure error={new Unreachable()} /> : <PageSkeleton />;
 }

@@ -29,6 +29,19 @@ interface Arrival {
 /** What a page's file may export beside its component: reads the page's data. */
 type Ahead = (spot: Spot, search: object) => unknown;
 
+/** A component in a file of its own: what loads the file, and stands in for it until it is there. */
+function late<Module>(load: () => Promise<Module>, name: keyof Module) {
+  let here: Module | null = null;
+  const get = async () => {
+    here ??= await load();
+    return here;
+  };
+  const of = (module: Module) => module[name] as ComponentType;
+  const part = async () => ({ default: of(await get()) });
+  const component = () => createElement(LatePage, { here: here && of(here), load: part });
+  return { get, component };
+}
+
 /**
  * A page in a file of its own. Reaching for a link to it loads the file and reads its data.
  *
@@ -38,28 +51,29 @@ type Ahead = (spot: Spot, search: object) => unknown;
  */
 export function page<Module extends { [name: string]: unknown; ahead?: Ahead }>(
   load: () => Promise<Module>,
-  name: keyof Module & string,
+  name: keyof Module,
 ) {
-  let here: Module | undefined;
-  const get = async () => {
-    here ??= await load();
-    return here;
+  const { get, component } = late(load, name);
+  const loader = async ({ params, location }: Arrival): Promise<void> => {
+    const [module, spot] = await Promise.all([quietly(get()), findSpot(params)]);
+    if (module && spot) {
+      await Promise.race([module.ahead?.(spot, location.search), pause(NEARLY_MS)]);
+    }
   };
-  const component = () =>
-    createElement(LatePage, {
-      here: here?.[name] as ComponentType | undefined,
-      load: async () => (await get())[name] as ComponentType,
-    });
+  return { component, loader };
+}
+
+/** The frame around an organization's pages, in a file of its own; it is entered on the way. */
+export function frame<Module>(load: () => Promise<Module>, name: keyof Module) {
+  const { get, component } = late(load, name);
   const loader = async (arrival: Arrival): Promise<void> => {
-    const [module, spot] = await Promise.all([quietly(get()), findSpot(arrival.params)]);
-    if (module && spot)
-      await Promise.race([module.ahead?.(spot, arrival.location.search), pause(NEARLY_MS)]);
+    await Promise.all([quietly(get()), enter(arrival)]);
   };
   return { component, loader };
 }
 
 /** Finds out where an address leads before its frame is drawn, so that it is drawn once. */
-export async function enter({ params, preload }: Arrival): Promise<void> {
+async function enter({ params, preload }: Arrival): Promise<void> {
   const spot = await findSpot(params);
   if (preload || !spot || (params.workspace !== undefined && !spot.workspace)) return;
   const { organization, workspace } = spot;

@@ -1,16 +1,10 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
 import { Home } from "@/features/frame/home";
 import { Lost } from "@/features/frame/lost";
 import { WorkspaceGate } from "@/features/frame/workspace-gate";
 import { AuthFrame } from "@/features/getting-in/frame";
 import { SignedIn, SignedOut } from "./guards";
-import { enter, page } from "./loaders";
+import { frame, page } from "./loaders";
 import { PageFailure, PageSkeleton } from "./page";
 import { flag, list, listOf, next, tokenIn } from "./search";
 
@@ -34,8 +28,7 @@ const account = at({
 const organization = at({
   getParentRoute: () => signedIn,
   path: "o/$organization",
-  component: lazyRouteComponent(() => import("./inside"), "OrganizationFrame"),
-  loader: enter,
+  ...frame(() => import("./inside"), "OrganizationFrame"),
 });
 const workspace = at({
   getParentRoute: () => organization,

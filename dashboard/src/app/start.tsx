@@ -18,10 +18,8 @@ export async function start(
   beginning: Promise<void>,
   drawing: Promise<typeof import("react-dom/client")>,
 ): Promise<void> {
-  const found = beginning.then(
-    () => router.load(),
-    () => undefined,
-  );
+  // What fails of either is said by the page, once there is one.
+  const found = beginning.then(() => router.load()).catch(() => undefined);
   const { createRoot } = await drawing;
   await Promise.race([found, pause(PENDING_MS)]);
   const root = document.getElementById("root");

@@ -32,13 +32,31 @@ export function Pages({ facts, turn, children }: PagesProps) {
       </span>
       <span className="flex items-center gap-2">
         {children}
-        <Button size="small" disabled={!facts.has_previous} onClick={() => turn(page - 1)}>
-          {t("list.previous")}
-        </Button>
-        <Button size="small" disabled={!facts.has_next} onClick={() => turn(page + 1)}>
-          {t("list.next")}
-        </Button>
+        <Turns facts={facts} page={page} turn={turn} />
       </span>
     </nav>
+  );
+}
+
+interface TurnsProps {
+  facts: Pick<PageFacts, "has_next" | "has_previous">;
+  page: number;
+  turn: (page: number) => void;
+  /** What the page before and the next are called. */
+  names?: [string, string];
+}
+
+/** The ways to the page before and to the next. */
+export function Turns({ facts, page, turn, names }: TurnsProps) {
+  const [before, next] = names ?? [t("list.previous"), t("list.next")];
+  return (
+    <>
+      <Button size="small" disabled={!facts.has_previous} onClick={() => turn(page - 1)}>
+        {before}
+      </Button>
+      <Button size="small" disabled={!facts.has_next} onClick={() => turn(page + 1)}>
+        {next}
+      </Button>
+    </>
   );
 }

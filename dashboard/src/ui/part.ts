@@ -6,14 +6,16 @@ import { toast } from "./toast";
  * A part in a file of its own, loaded once it is `wanted`, and null until it is there.
  *
  * React's `lazy` would take the page around it off the screen where the file cannot be reached.
- * Here nothing else changes: it is asked for again when `wanted` changes.
+ * Here nothing else changes: it is asked for again when `wanted` changes. One that is `here` already
+ * is not asked for.
  */
 export function usePart<Part>(
   load: () => Promise<{ default: Part }>,
   wanted: unknown,
   onFailure?: () => void,
+  here: Part | null = null,
 ): Part | null {
-  const [part, setPart] = useState<Part | null>(null);
+  const [part, setPart] = useState(() => here);
   const fail = useEffectEvent(() => onFailure?.());
   const missing = part === null;
   useEffect(() => {

@@ -1,6 +1,7 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import type { ListSearch } from "@/app/search";
+import { useSearchChange } from "@/app/use-search";
 
 export const ROWS = [20, 50, 100] as const;
 const ROWS_KEPT = "tenantry.rows";
@@ -29,7 +30,7 @@ export type ListControls = ReturnType<typeof useList>;
  */
 export function useList(sort: string) {
   const search = useSearch({ strict: false }) as ListSearch;
-  const go = useGo();
+  const go = useSearchChange<ListSearch>();
   const [rows, setRows] = useState(keptRows);
   const query = listQuery(sort, search, rows);
   const [q, type] = useTyped(search.q ?? "", (q) =>
@@ -49,18 +50,6 @@ export function useList(sort: string) {
     },
     turn: (page: number, replace = false) => go({ page: page > 1 ? page : undefined }, replace),
   };
-}
-
-/** Changes what the address says of the list, and nothing else of it. */
-function useGo() {
-  const navigate = useNavigate();
-  return (changed: { [K in keyof ListSearch]: ListSearch[K] | undefined }, replace: boolean) =>
-    void navigate({
-      to: ".",
-      search: (before: object) => ({ ...before, ...changed }),
-      replace,
-      resetScroll: false,
-    });
 }
 
 /** A text of the address that is typed: it gets there once the typing pauses. */

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatAgo, formatDateTime, t } from "@/i18n";
 import { Badge, Section, Skeleton } from "@/ui/bits";
-import { Button } from "@/ui/button";
 import { Failure } from "@/ui/failure";
+import { Turns } from "@/ui/pages";
 import { deviceName } from "./device";
 import { eventText, isAlarming } from "./event-text";
 import { type AccountEvent, eventsQuery } from "./queries";
@@ -22,12 +22,12 @@ export function History() {
           <>
             <span>{t("list.page", { page, pages: data.total_pages })}</span>
             <nav aria-label={t("list.pages")} className="flex gap-2">
-              <Button size="small" disabled={!data.has_previous} onClick={() => setPage(page - 1)}>
-                {t("audit.newer")}
-              </Button>
-              <Button size="small" disabled={!data.has_next} onClick={() => setPage(page + 1)}>
-                {t("audit.older")}
-              </Button>
+              <Turns
+                facts={data}
+                page={page}
+                turn={setPage}
+                names={[t("audit.newer"), t("audit.older")]}
+              />
             </nav>
           </>
         )

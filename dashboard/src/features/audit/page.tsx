@@ -10,6 +10,7 @@ import { usePlace } from "@/place/place";
 import { Card, Empty, PageHead, Skeleton } from "@/ui/bits";
 import { Button } from "@/ui/button";
 import { attempt, Failure } from "@/ui/failure";
+import { Turns } from "@/ui/pages";
 import { EventRow } from "./event-row";
 import { Filters } from "./filters";
 import { type AuditFilters, auditQuery, exportAudit } from "./queries";
@@ -50,12 +51,12 @@ export function Audit() {
             aria-label={t("list.pages")}
             className="flex justify-end gap-2 border-t border-line px-5 py-2.5"
           >
-            <Button size="small" disabled={!data.has_previous} onClick={() => turn(page - 1)}>
-              {t("audit.newer")}
-            </Button>
-            <Button size="small" disabled={!data.has_next} onClick={() => turn(page + 1)}>
-              {t("audit.older")}
-            </Button>
+            <Turns
+              facts={data}
+              page={page}
+              turn={turn}
+              names={[t("audit.newer"), t("audit.older")]}
+            />
           </nav>
         )}
       </Card>

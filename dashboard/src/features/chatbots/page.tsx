@@ -6,7 +6,7 @@ import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import type { ListSearch } from "@/app/search";
-import { useFlag } from "@/app/use-flag";
+import { useFlag } from "@/app/use-search";
 import { formatAgo, t } from "@/i18n";
 import { useWorkspacePlace } from "@/place/place";
 import { Badge, Card, Empty, PageHead } from "@/ui/bits";

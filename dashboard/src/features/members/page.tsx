@@ -5,7 +5,7 @@ import type { Spot } from "@/app/loaders";
 import { useTitle } from "@/app/page";
 import { queries } from "@/app/queries";
 import type { ListSearch } from "@/app/search";
-import { useFlag } from "@/app/use-flag";
+import { useFlag } from "@/app/use-search";
 import { InviteDialog } from "@/features/invitations/dialog";
 import { JoinLinks } from "@/features/invitations/join-links";
 import { PendingInvitations } from "@/features/invitations/pending";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Boxes, Plus } from "lucide-react";
 import { useTitle } from "@/app/page";
-import { useFlag } from "@/app/use-flag";
+import { useFlag } from "@/app/use-search";
 import { workspaceRole } from "@/features/frame/names";
 import { createWorkspace } from "@/features/frame/workspace-switcher";
 import { PlanProblem } from "@/features/plan/way-out";
