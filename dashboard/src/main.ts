@@ -26,4 +26,9 @@ const spoken = speak();
 // As soon as all of that is on its way, and nothing has arrived yet that could be done instead.
 if (known) setTimeout(readyFormats, SENT_MS);
 const drawing = import("react-dom/client");
-void Promise.all([import("./app/start"), spoken]).then(([{ start }]) => start(beginning, drawing));
+// Told by the page, once there is one; before, they failed with the rest.
+for (const one of [beginning, drawing]) one.catch(() => null);
+Promise.all([import("./app/start"), spoken])
+  .then(([{ start }]) => start(beginning, drawing))
+  // Said in words of the document's own: the catalogue, or what draws it, may be what is missing.
+  .catch(() => document.getElementById("failed")?.removeAttribute("hidden"));

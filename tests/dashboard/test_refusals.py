@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from tests.dashboard.conftest import NewWindow
@@ -152,6 +153,32 @@ async def test_a_page_whose_file_cannot_be_loaded_leaves_the_frame_and_is_loaded
         await expect(page.link("Workspaces")).to_be_visible()
     await page.button("Try again").click()
     await page.see_heading("Audit log")
+
+
+async def test_a_first_page_whose_file_cannot_be_loaded_says_so_and_is_loaded_later(
+    window: NewWindow, olivia: Person, acme: Place
+) -> None:
+    for page, path, part, heading in (
+        (await window(olivia), f"/o/{acme.slug}/w/support", "inside", "Support"),
+        (await window(), "/sign-in", "entrance", "Sign in to Tenantry"),
+    ):
+        async with page.out_of_reach(f"**/assets/{part}-*"):
+            await page.open(path)
+            await page.see_heading("No connection")
+        await page.button("Try again").click()
+        await page.see_heading(heading)
+
+
+@pytest.mark.parametrize("part", ["react-dom", "router", "en"])
+async def test_what_every_page_needs_and_cannot_be_loaded_leaves_no_blank_page(
+    window: NewWindow, part: str
+) -> None:
+    page = await window()
+    async with page.out_of_reach(f"**/assets/{part}-*"):
+        await page.open("/sign-in")
+        await page.see("This page could not be loaded")
+    await page.open("/sign-in")
+    await page.see_heading("Sign in to Tenantry")
 
 
 async def test_an_unknown_address_is_said_to_be_one(window: NewWindow, olivia: Person) -> None:

@@ -9,15 +9,13 @@ const address = () => location.pathname.slice(new URL(document.baseURI).pathname
 
 /** Loads the page that is most likely shown first beside everything else. */
 export function pageAhead(signedIn: boolean): void {
-  const path = address();
-  if (!signedIn) {
-    if (path === "" || path === "sign-in" || INSIDE.test(path)) {
-      void import("@/features/getting-in/sign-in");
-    }
-    return;
-  }
-  if (path !== "" && !INSIDE.test(path)) return;
-  void import("./inside");
+  likely(signedIn, address())?.catch(() => null); // the page itself says what is out of reach
+}
+
+function likely(signedIn: boolean, path: string): Promise<unknown> | null {
+  const inside = path === "" || INSIDE.test(path);
+  if (signedIn) return inside ? import("./inside") : null;
+  return inside || path === "sign-in" ? import("@/features/getting-in/sign-in") : null;
 }
 
 /**
