@@ -21,6 +21,9 @@ from tests.mail.mailbox import text_of
 
 LINK = "/verify-email?token=sesame"
 
+# A worker keeps house every minute in the same queue.
+MAIL = "procrastinate_jobs WHERE task_name = 'mail.deliver'"
+
 
 async def send(service: tenantry.Service, to: str = "ida@example.test", **fields: Any) -> None:
     async with service.visit() as visitor:
@@ -43,22 +46,18 @@ async def taken(post: Post, number: int = 1) -> EmailMessage:
 
 
 async def tried(queue: asyncpg.Connection, times: int = 1) -> None:
-    await until(lambda: queue.fetchval("SELECT max(attempts) >= $1 FROM procrastinate_jobs", times))
+    await until(lambda: queue.fetchval(f"SELECT max(attempts) >= $1 FROM {MAIL}", times))
 
 
 async def failed(queue: asyncpg.Connection) -> dict[str, Any]:
     """Wait for the job to fail for good, and read what is left of it."""
     return json.loads(
-        await until(
-            lambda: queue.fetchval("SELECT args FROM procrastinate_jobs WHERE status = 'failed'")
-        )
+        await until(lambda: queue.fetchval(f"SELECT args FROM {MAIL} AND status = 'failed'"))
     )
 
 
 async def is_empty(queue: asyncpg.Connection) -> bool:
-    return not await queue.fetchval(
-        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.deliver'"
-    )
+    return not await queue.fetchval(f"SELECT count(*) FROM {MAIL}")
 
 
 async def test_mail_arrives_with_both_parts_and_leaves_nothing_behind(
@@ -214,9 +213,7 @@ async def test_a_wrong_password_is_tried_again_as_it_may_be_corrected(
             await send(service)
             await tried(queue)
     assert post.signed_in
-    assert (
-        await queue.fetchval("SELECT status FROM procrastinate_jobs WHERE attempts > 0") == "todo"
-    )
+    assert await queue.fetchval(f"SELECT status FROM {MAIL} AND attempts > 0") == "todo"
 
 
 async def test_addresses_beyond_ascii_are_written_to(
