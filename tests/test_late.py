@@ -11,7 +11,7 @@ from tenantry.late import late
 
 HEAVY = (
     "alembic",
-    "coincurve",
+    "eth_keys",
     "httpx",
     "jinja2",
     "openai",

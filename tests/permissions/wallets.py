@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import coincurve
 import httpx
 from Crypto.Hash import keccak
+from eth_keys import keys
 
 _CHALLENGES = {
     "POST /api/v1/auth/wallet/verify": ("/challenge", {}),
@@ -17,8 +17,8 @@ _CHALLENGES = {
 
 async def signed(root: httpx.AsyncClient, operation: str, token: str) -> dict[str, Any]:
     """Have a new key sign the challenge of an operation."""
-    key = coincurve.PrivateKey(secrets.token_bytes(32))
-    address = "0x" + _keccak(key.public_key.format(compressed=False)[1:])[12:].hex()
+    key = keys.PrivateKey(secrets.token_bytes(32))
+    address = key.public_key.to_checksum_address()
     path, fields = _CHALLENGES[operation]
     named = {"provider": "evm", "address": address}
     answer = await root.post(
@@ -28,7 +28,7 @@ async def signed(root: httpx.AsyncClient, operation: str, token: str) -> dict[st
     )
     message = answer.json()["message"]
     digest = _keccak(b"\x19Ethereum Signed Message:\n%d" % len(message) + message.encode())
-    signature = "0x" + key.sign_recoverable(digest, hasher=None).hex()
+    signature = str(key.sign_msg_hash(digest))
     return {**named, "message": message, "signature": signature}
 
 

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import coincurve
 import uvicorn
 from Crypto.Hash import keccak
+from eth_keys import keys
 
 _MAGIC = "0x1626ba7e" + "00" * 28
 _INVALID = "0xffffffff" + "00" * 28
@@ -90,10 +90,8 @@ def _decode(data: str) -> tuple[bytes, bytes]:
 def _signed(owner: str, digest: bytes, signature: bytes) -> bool:
     if len(signature) != 65 or signature[64] not in (27, 28):
         return False
-    recoverable = signature[:64] + bytes([signature[64] - 27])
-    key = coincurve.PublicKey.from_signature_and_message(recoverable, digest, hasher=None)
-    hashed = keccak.new(digest_bits=256, data=key.format(compressed=False)[1:]).digest()
-    return "0x" + hashed[12:].hex() == owner.lower()
+    signed = keys.Signature(signature[:64] + bytes([signature[64] - 27]))
+    return signed.recover_public_key_from_msg_hash(digest).to_address() == owner.lower()
 
 
 @asynccontextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import base58
 import bech32
 import pytest
+from Crypto.Hash import RIPEMD160
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -63,14 +66,25 @@ def test_any_text_is_a_signature_or_none(text: str) -> None:
 
 
 @given(st.text(max_size=100), st.binary(max_size=140))
-def test_any_bytes_prove_nothing(message: str, signature: bytes) -> None:
-    assert not evm.proves(CHECKSUMMED[0], message, signature)
+async def test_any_bytes_prove_nothing(message: str, signature: bytes) -> None:
+    assert not await evm.proves(CHECKSUMMED[0], message, signature)
 
 
 @given(st.text(max_size=100), st.binary(min_size=65, max_size=65))
-def test_any_65_bytes_prove_nothing(message: str, signature: bytes) -> None:
+async def test_any_65_bytes_prove_nothing(message: str, signature: bytes) -> None:
     for v in (0, 1, 27, 28):
-        assert not evm.proves(CHECKSUMMED[0], message, signature[:64] + bytes([v]))
+        assert not await evm.proves(CHECKSUMMED[0], message, signature[:64] + bytes([v]))
+
+
+@pytest.mark.parametrize("r", [0, 1, 5, 2**256 - 1], ids=["zero", "one", "no point", "too large"])
+@pytest.mark.parametrize("s", [0, 1], ids=["s zero", "s one"])
+async def test_numbers_that_no_signing_yields_prove_nothing(r: int, s: int) -> None:
+    signature = r.to_bytes(32) + s.to_bytes(32)
+    assert not await evm.proves(CHECKSUMMED[0], "hello", signature + b"\x1b")
+    key = b"\x02" + (1).to_bytes(32)
+    account = RIPEMD160.new(hashlib.sha256(key).digest()).digest()
+    address = bech32.bech32_encode("cosmos", bech32.convertbits(account, 8, 5))
+    assert not cosmos.proves(address, "hello", signature, key)
 
 
 @given(st.binary(min_size=32, max_size=32), st.text(max_size=50), st.binary(max_size=80))

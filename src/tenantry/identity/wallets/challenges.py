@@ -118,7 +118,7 @@ async def _subject(settings: Settings, claim: Claim, body: SignedChallenge) -> s
 
 async def _evm(settings: Settings, claim: Claim, message: str, signature: bytes) -> str | None:
     """Ask the key first: who holds it is the same on every chain, which no contract is."""
-    if evm.proves(claim.address, message, signature):
+    if await evm.proves(claim.address, message, signature):
         return claim.subject
     digest = evm.digest_of(message)
     if await contracts.proves(settings, claim.chain_id, claim.address, digest, signature):

@@ -15,15 +15,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import bech32
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
+from tenantry.identity.wallets.secp256k1 import is_lower
 from tenantry.late import late
 
 if TYPE_CHECKING:
-    import coincurve
     from Crypto.Hash import RIPEMD160
 else:
-    coincurve = late("coincurve")
     RIPEMD160 = late("Crypto.Hash.RIPEMD160")
 
 _CHAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,49}", re.ASCII)
@@ -69,16 +71,18 @@ def read_base64(text: str, size: int) -> bytes | None:
 def proves(address: str, message: str, signature: bytes, public_key: bytes) -> bool:
     """Say whether a public key is that of an address, and signed a message.
 
-    libsecp256k1 takes only the lower s of the two signatures that one signing yields.
+    Of the two signatures that one signing yields, only that with the lower s counts.
     """
     account = RIPEMD160.new(hashlib.sha256(public_key).digest()).digest()
-    if account != _decode(address)[1]:
+    if account != _decode(address)[1] or not is_lower(signature):
         return False
     der = encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
     try:
-        return coincurve.verify_signature(der, sign_doc(address, message), public_key)
-    except ValueError:
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), public_key)
+        key.verify(der, sign_doc(address, message), ec.ECDSA(SHA256()))
+    except (ValueError, InvalidSignature):
         return False
+    return True
 
 
 def sign_doc(signer: str, message: str) -> bytes:

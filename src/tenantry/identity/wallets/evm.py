@@ -5,23 +5,22 @@ The identity of a key does not depend on the chain, so an account is the same on
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
+from tenantry.identity.wallets.secp256k1 import is_lower
 from tenantry.late import late
 
 if TYPE_CHECKING:
-    import coincurve
     from Crypto.Hash import keccak
 else:
-    coincurve = late("coincurve")
     keccak = late("Crypto.Hash.keccak")
 
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _CHAIN = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 _SIGNATURE = re.compile(r"0x(?:[0-9a-fA-F]{2})+", re.ASCII)
-_HALF_ORDER = 0x7FFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFF_5D576E73_57A4501D_DFE92F46_681B20A0
 _RECOVERY = {0: 0, 1: 1, 27: 0, 28: 1}
 
 ACCOUNT = "Ethereum account"
@@ -57,23 +56,28 @@ def digest_of(message: str) -> bytes:
     return _keccak(b"\x19Ethereum Signed Message:\n%d" % len(content) + content)
 
 
-def proves(address: str, message: str, signature: bytes) -> bool:
+async def proves(address: str, message: str, signature: bytes) -> bool:
     """Say whether the key of an address signed a message.
 
     Of the two signatures that one signing yields, only that with the lower s counts (EIP-2).
     """
-    if len(signature) != 65 or signature[64] not in _RECOVERY:
-        return False
-    if int.from_bytes(signature[32:64]) > _HALF_ORDER:
+    if len(signature) != 65 or signature[64] not in _RECOVERY or not is_lower(signature):
         return False
     recoverable = signature[:64] + bytes([_RECOVERY[signature[64]]])
+    return await asyncio.to_thread(_signer, digest_of(message), recoverable) == address
+
+
+def _signer(digest: bytes, signature: bytes) -> str | None:
+    """Find whose key signed: milliseconds of work, and a second the first time it is imported."""
+    from eth_keys.datatypes import Signature
+    from eth_keys.exceptions import BadSignature
+    from eth_utils.exceptions import ValidationError
+
     try:
-        key = coincurve.PublicKey.from_signature_and_message(
-            recoverable, digest_of(message), hasher=None
-        )
-    except ValueError:
-        return False
-    return _checksummed(_keccak(key.format(compressed=False)[1:])[12:].hex()) == address
+        key = Signature(signature).recover_public_key_from_msg_hash(digest)
+    except (BadSignature, ValidationError):
+        return None
+    return key.to_checksum_address()
 
 
 def _checksummed(digits: str) -> str:
