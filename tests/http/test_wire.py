@@ -1,40 +1,58 @@
-"""How responses are put on the wire."""
+"""What goes over the wire for one response, and that nothing of it is left behind."""
 
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+
+from tenantry.http.wire import Protocol
+
+_ASK = b"GET /%s HTTP/1.1\r\nHost: wire\r\n\r\n"
+_BODY = b"x" * 5000
 
 
-async def test_head_and_body_arrive_together(base_url) -> None:
-    answer = await _first_packet(base_url, "GET")
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200")
-    assert body == b'{"status":"alive"}'
+async def _application(scope: Any, receive: Any, send: Any) -> None:
+    empty = scope["path"] == "/empty"
+    length = (b"content-length", b"0" if empty else b"%d" % len(_BODY))
+    status = 204 if empty else 200
+    await send({"type": "http.response.start", "status": status, "headers": [length]})
+    await send({"type": "http.response.body", "body": b"" if empty else _BODY})
 
 
-async def test_a_head_that_no_body_follows_is_not_kept(base_url) -> None:
-    assert (await _first_packet(base_url, "HEAD")).endswith(b"\r\n\r\n")
-
-
-async def test_requests_sent_at_once_are_answered_in_order(base_url) -> None:
-    address = urlsplit(base_url)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write(b"".join(_request(method) for method in ("GET", "HEAD")))
-    writer.write(_request("GET", b"Connection: close\r\n"))
-    answers = (await asyncio.wait_for(reader.read(), 10)).split(b"HTTP/1.1 200 OK")[1:]
+@asynccontextmanager
+async def _served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Serve the application, connect to it, and wait for the server to end afterwards."""
+    config = uvicorn.Config(
+        _application, http=Protocol, port=0, log_config=None, access_log=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 (uvicorn offers no event)
+        await asyncio.sleep(0.01)
+    reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname()[:2])
+    yield reader, writer
+    server.should_exit = True
+    await asyncio.wait_for(serving, 10)
     writer.close()
-    assert [answer.endswith(b'{"status":"alive"}') for answer in answers] == [True, False, True]
 
 
-async def _first_packet(base_url: str, method: str) -> bytes:
-    address = urlsplit(base_url)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    writer.write(_request(method))
-    answer = await asyncio.wait_for(reader.read(65536), 10)
-    writer.close()
-    return answer
+async def test_head_and_body_arrive_together() -> None:
+    async with _served() as (reader, writer):
+        writer.write(_ASK % b"full")
+        assert (await reader.read(100_000)).endswith(_BODY)
 
 
-def _request(method: str, more: bytes = b"") -> bytes:
-    return b"%s /healthz HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (method.encode(), more)
+@pytest.mark.parametrize("asked", [[b"empty"], [b"empty", b"full", b"empty"]], ids=len)
+async def test_a_response_without_a_body_leaves_nothing_to_send(asked: list[bytes]) -> None:
+    async with _served() as (reader, writer):
+        for path in asked:
+            writer.write(_ASK % path)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+            assert head.startswith(b"HTTP/1.1 20")
+            if path == b"full":
+                assert await reader.readexactly(len(_BODY)) == _BODY

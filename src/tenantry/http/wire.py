@@ -32,6 +32,8 @@ class _Gathering(asyncio.Transport):
         self._kept: bytes | None = None
 
     def write(self, data: Any) -> None:
+        if not data:
+            return  # on Python 3.12 and 3.13 asyncio's `writelines` tries for ever to send it
         kept = self._kept
         if kept is None:
             self._kept = data
