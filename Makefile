@@ -40,7 +40,7 @@ bench-scale: dev ## Measure 1,000 organizations against 1,000,000, and check the
 check: dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict src
+	$(BIN)/mypy --strict src bench
 	@dashboard/build packages
 	npm --prefix dashboard run --silent check
 

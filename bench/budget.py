@@ -80,7 +80,7 @@ class Measured:
 
     def change_rows(self) -> Rows:
         """Write a row for each way links were clicked, over all pages."""
-        rows = []
+        rows: Rows = []
         for cpu, way in dict.fromkeys(key[:2] for key in self.changes):
             pages = self._pages(cpu, way)
             every = [value for series in pages.values() for value in series.values]

@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
-from typing import ClassVar
 
 import jwt
 
@@ -36,10 +35,10 @@ _UVICORN = ["--loop", "uvloop", "--http", "httptools", "--log-level", "warning",
 class Contestant(ABC):
     """A kind of server."""
 
-    name: ClassVar[str]
-    about: ClassVar[str]
-    operations: ClassVar[tuple[str, ...]]
-    connections: ClassVar[int] = CONNECTIONS
+    name: str
+    about: str
+    operations: tuple[str, ...]
+    connections: int = CONNECTIONS
 
     def prepare(self, world: World) -> None:  # noqa: B027 (most need nothing)
         """Install and fill what it needs. Raises NotRun where that cannot be had."""
@@ -103,7 +102,7 @@ class Ours(Contestant):
 
     name = "ours"
     about = "tenantry serve, one worker, all defaults: tokens, row-level security, access lines"
-    operations = (*READS, *WRITES)
+    operations: tuple[str, ...] = (*READS, *WRITES)
     workers = 1
 
     def command(self, world: World, port: int) -> list[str]:

@@ -10,13 +10,17 @@ from uuid import UUID
 
 from bench.people import Caller, id_of
 from bench.statements import identity, reads
-from bench.world import World
+from tenantry.audit import ledger
 from tenantry.context import queries as context
-from tenantry.database.pool import connect
+from tenantry.database.pool import Row, connect
 from tenantry.database.statements import Statement
 from tenantry.members import queries as members
+from tenantry.organizations import queries as organizations
+from tenantry.tenancy.change import whole
 from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE
+from tenantry.tenancy.record import Origin, Recorded
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
+from tenantry.tenancy.values import new_id
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,40 @@ def _statements(caller: Caller) -> dict[str, tuple[Statement, dict[str, Any]]]:
         "switch: enter": (ENTER_WORKSPACE[True].alone, {}),
         "switch: remember": (context.REMEMBER, {}),
         "role: lock": (members.LOCK, member),
-        "role: set": (members.SET_ROLE, member),
+        "role: set": (
+            whole(members.SET_ROLE, None),
+            {**_event("member.updated", id_of("organization", caller.organization)), **member},
+        ),
+        "create": (whole(organizations.CREATE, None), _organization()),
     }
 
 
-async def explain(world: World, caller: Caller) -> list[Plan]:
+def _event(action: str, organization_id: UUID) -> dict[str, Any]:
+    recorded = Recorded(action, organization_id, None, "Nobody", new_id(), None, None, {})
+    return ledger.parameters(recorded, Origin())
+
+
+def _organization() -> dict[str, Any]:
+    """Give what an organization is created with, on trial as most are."""
+    organization_id = new_id()
+    made = ("member_id", "new_workspace_id", "workspace_member_id")
+    return {
+        **_event("organization.created", organization_id),
+        **{name: new_id() for name in made},
+        **dict.fromkeys(("billing_email", "avatar_url")),
+        "name": "Explained",
+        "slug": organization_id.hex,
+        "settings": {},
+        "free_tier": "free",
+        "trial_tier": "pro",
+        "trial_days": 14,
+        "trials_per_user": 1,
+    }
+
+
+async def explain(app_url: str, caller: Caller) -> list[Plan]:
     """Run each statement once under EXPLAIN, bound to a caller, and roll it back."""
-    connection = await connect(world.app_url, 60_000)
+    connection = await connect(app_url, 60_000)
     known = identity(caller)
     try:
         return [
@@ -66,19 +97,30 @@ async def _explain(
     connection: Any, name: str, statement: Statement, parameters: dict[str, Any]
 ) -> Plan:
     values = ", ".join(map(_literal, statement.bind(parameters)))
-    explained = f"EXECUTE measured({values})"
-    await connection.execute(
+    organization = "" if name == "orgs" else parameters["organization_id"].hex
+    begin = (
         f"BEGIN READ WRITE; SET LOCAL {USER_SETTING} = '{parameters['caller_id'].hex}'; "
-        f"SET LOCAL {ORGANIZATION_SETTING} = '{_organization(name, parameters)}'"
+        f"SET LOCAL {ORGANIZATION_SETTING} = '{organization}'"
     )
+
+    async def explained(options: str) -> list[Row]:
+        await connection.execute(begin)
+        try:
+            rows: list[Row] = await connection.fetch(
+                f"EXPLAIN ({options}) EXECUTE measured({values})"
+            )
+            return rows
+        finally:
+            await connection.execute("ROLLBACK")
+
     await connection.execute(f"PREPARE measured AS {statement.sql}")
     try:
-        await connection.execute(f"EXPLAIN ANALYZE {explained}")  # warms the cache
+        await explained("ANALYZE")  # warms the cache
         options = "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF"
-        text = await connection.fetch(f"EXPLAIN ({options}) {explained}")
-        found = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) {explained}")
+        text = await explained(options)
+        found = (await explained(f"{options}, FORMAT JSON"))[0][0]
     finally:
-        await connection.execute("ROLLBACK; DEALLOCATE measured")
+        await connection.execute("DEALLOCATE measured")
     root = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     nodes = list(_nodes(root))
     return Plan(
@@ -88,10 +130,6 @@ async def _explain(
         root["Shared Hit Blocks"] + root["Shared Read Blocks"],
         "\n".join(row[0] for row in text),
     )
-
-
-def _organization(name: str, parameters: dict[str, Any]) -> str:
-    return "" if name == "orgs" else parameters["organization_id"].hex
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -108,6 +146,8 @@ def _scan(node: dict[str, Any]) -> str:
 def _literal(value: Any) -> str:
     if isinstance(value, UUID):
         return f"'{value}'"
+    if isinstance(value, dict):
+        value = json.dumps(value)
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return "NULL" if value is None else str(value)

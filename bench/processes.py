@@ -71,7 +71,8 @@ class Server:
         children = ended_children_seconds()
         load = generator.run(seconds)
         took = [cpu_seconds(pid) - start for pid, start in zip(pids, before, strict=True)]
-        return Measurement(load, *took, ended_children_seconds() - children)
+        server, postgres = took
+        return Measurement(load, server, postgres, ended_children_seconds() - children)
 
     def check(self, request: Request) -> bytes:
         """Send one request and return the answer; refusals fail here, where they can be read."""

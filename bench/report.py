@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def _row(outcome: Outcome, cell: Cell) -> tuple[str, ...]:
     )
 
 
-def show(console: Console, headings: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+def show(console: Console, headings: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> None:
     """Print a table."""
     table = Table(box=None, pad_edge=False)
     for place, heading in enumerate(headings):
@@ -113,7 +113,7 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
         console.print(f"{name} did not run: {reason}")
 
 
-def markdown(headings: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+def markdown(headings: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
     """Write a table in Markdown."""
     rule = ["---" if place < 2 else "---:" for place in range(len(headings))]
     return "".join(f"| {' | '.join(line)} |\n" for line in (headings, rule, *lines))

@@ -29,7 +29,7 @@ PLAN_HEADINGS = ("statement", "where", "blocks read", "rows thrown away", "scans
 
 class _Sized(Ours):
     def __init__(self, name: str, operations: tuple[str, ...], connections: int = 32) -> None:
-        self.name, self.operations, self.connections = name, operations, connections  # type: ignore[misc]
+        self.name, self.operations, self.connections = name, operations, connections
 
 
 class _Giant(_Sized):
@@ -64,10 +64,10 @@ def run(
         ]
         progress("explaining")
         plans = {
-            "small": asyncio.run(explain(small, readers(small.size)[1])),
-            "large": asyncio.run(explain(big, readers(big.size)[1])),
-            "giant": asyncio.run(explain(big, giants(big.size)[0])),
-            "giant, member": asyncio.run(explain(big, giants(big.size)[2])),
+            "small": asyncio.run(explain(small.app_url, readers(small.size)[1])),
+            "large": asyncio.run(explain(big.app_url, readers(big.size)[1])),
+            "giant": asyncio.run(explain(big.app_url, giants(big.size)[0])),
+            "giant, member": asyncio.run(explain(big.app_url, giants(big.size)[2])),
         }
         for line in grown_plans(plans):
             progress(line)

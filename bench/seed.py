@@ -89,7 +89,7 @@ async def _is_seeded(connection: asyncpg.Connection, size: Size) -> bool:
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
         "WHERE datname = current_database()"
     )
-    return said == _fingerprint(size)
+    return bool(said == _fingerprint(size))
 
 
 def _fingerprint(size: Size) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +85,7 @@ async def _furnish(url: str, environment: dict[str, str]) -> Tenant:
         await asyncio.to_thread(_unlimited, organization, environment)
         headers = {"Authorization": f"Bearer {owner['access_token']}"}
 
-        async def send(path: str, body: dict[str, object]) -> httpx.Response:
+        async def send(path: str, body: Mapping[str, object]) -> httpx.Response:
             return (await http.post(path, json=body, headers=headers)).raise_for_status()
 
         async def join(number: int) -> None:

@@ -72,7 +72,7 @@ def _member(member: Member) -> MemberRead:
     )
 
 
-def _enterable(member: Member) -> Select[Any]:
+def _enterable(member: Member) -> Select[*tuple[Any, ...]]:
     """Select the workspaces a member can enter, with their role: all for owners and admins."""
     if member.role != "member":
         return select(Workspace).where(Workspace.organization_id == member.organization_id)
