@@ -17,7 +17,7 @@ from tenantry.database.statements import Statement
 from tenantry.members import queries as members
 from tenantry.organizations import queries as organizations
 from tenantry.tenancy.change import whole
-from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE
+from tenantry.tenancy.proof import ACT, ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.record import Origin, Recorded
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
 from tenantry.tenancy.values import new_id
@@ -53,7 +53,7 @@ def _statements(caller: Caller) -> dict[str, tuple[Statement, dict[str, Any]]]:
             whole(members.SET_ROLE, None),
             {**_event("member.updated", id_of("organization", caller.organization)), **member},
         ),
-        "create": (whole(organizations.CREATE, None), _organization()),
+        "create": (whole(organizations.CREATE, ACT[True]), _organization()),
     }
 
 

@@ -27,4 +27,6 @@ async def test_the_benchmark_explains_the_statements_of_every_operation_it_measu
         await admin_connection.execute("DELETE FROM users WHERE id = $1", user_id)
     assert plans.keys() >= {"orgs", "org", "workspaces", "current", "role: set", "create"}
     assert "Insert on workspaces" in plans["create"].text
+    asked = [name for name, plan in plans.items() if any("sessions" in s for s in plan.scans)]
+    assert set(asked) >= {"orgs", "org", "workspaces", "current", "create"}
     assert [name for name, plan in plans.items() if plan.sequential] == []

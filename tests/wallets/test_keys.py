@@ -6,6 +6,7 @@ import hashlib
 
 import base58
 import bech32
+import eth_keys.datatypes  # noqa: F401 (a second to import, which no example is given)
 import pytest
 from Crypto.Hash import RIPEMD160
 from hypothesis import assume, given

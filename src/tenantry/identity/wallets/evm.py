@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tenantry.identity.wallets.secp256k1 import is_lower
@@ -22,6 +23,8 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 _CHAIN = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 _SIGNATURE = re.compile(r"0x(?:[0-9a-fA-F]{2})+", re.ASCII)
 _RECOVERY = {0: 0, 1: 1, 27: 0, 28: 1}
+_APART = ThreadPoolExecutor(1, thread_name_prefix="tenantry evm")
+"""One thread, so that however many sign in at once, the event loop has its turn."""
 
 ACCOUNT = "Ethereum account"
 DEFAULT_CHAIN = "1"
@@ -64,17 +67,20 @@ async def proves(address: str, message: str, signature: bytes) -> bool:
     if len(signature) != 65 or signature[64] not in _RECOVERY or not is_lower(signature):
         return False
     recoverable = signature[:64] + bytes([_RECOVERY[signature[64]]])
-    return await asyncio.to_thread(_signer, digest_of(message), recoverable) == address
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_APART, _signer, digest_of(message), recoverable) == address
 
 
 def _signer(digest: bytes, signature: bytes) -> str | None:
     """Find whose key signed: milliseconds of work, and a second the first time it is imported."""
+    from eth_keys.backends.native.main import NativeECCBackend
     from eth_keys.datatypes import Signature
     from eth_keys.exceptions import BadSignature
     from eth_utils.exceptions import ValidationError
 
     try:
-        key = Signature(signature).recover_public_key_from_msg_hash(digest)
+        signed = Signature(signature, backend=NativeECCBackend())
+        key = signed.recover_public_key_from_msg_hash(digest)
     except (BadSignature, ValidationError):
         return None
     return key.to_checksum_address()
