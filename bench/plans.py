@@ -12,7 +12,7 @@ from bench.people import Caller, id_of
 from bench.statements import identity, reads
 from tenantry.audit import ledger
 from tenantry.context import queries as context
-from tenantry.database.pool import Row, connect
+from tenantry.database.pool import Connection, Row, connect
 from tenantry.database.statements import Statement
 from tenantry.members import queries as members
 from tenantry.organizations import queries as organizations
@@ -94,7 +94,7 @@ async def explain(app_url: str, caller: Caller) -> list[Plan]:
 
 
 async def _explain(
-    connection: Any, name: str, statement: Statement, parameters: dict[str, Any]
+    connection: Connection, name: str, statement: Statement, parameters: dict[str, Any]
 ) -> Plan:
     values = ", ".join(map(_literal, statement.bind(parameters)))
     organization = "" if name == "orgs" else parameters["organization_id"].hex
@@ -106,10 +106,7 @@ async def _explain(
     async def explained(options: str) -> list[Row]:
         await connection.execute(begin)
         try:
-            rows: list[Row] = await connection.fetch(
-                f"EXPLAIN ({options}) EXECUTE measured({values})"
-            )
-            return rows
+            return await connection.fetch(f"EXPLAIN ({options}) EXECUTE measured({values})")
         finally:
             await connection.execute("ROLLBACK")
 

@@ -108,7 +108,7 @@ async def test_a_response_without_a_body_leaves_nothing_to_send(asked: list[byte
                 assert await reader.readexactly(len(_BODY)) == _BODY
 
 
-async def test_head_and_body_arrive_together(base_url) -> None:
+async def test_an_answer_arrives_whole(base_url) -> None:
     answer = await _first_packet(base_url, "GET")
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200")

@@ -28,7 +28,7 @@ export class Problem extends Error {
     const found: Record<string, string> = {};
     for (const { loc, msg } of this.body.errors ?? []) {
       const name = loc.slice(loc[0] === "body" ? 1 : 0).join(".");
-      found[name] ??= msg.replace(/^Value error, /, "").replace(/^./, (c) => c.toUpperCase());
+      found[name] ??= msg.replace(/^./, (c) => c.toUpperCase());
       found[name.split(".", 1)[0] as string] ??= found[name];
     }
     return found;
