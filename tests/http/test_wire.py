@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import gc
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from tenantry.http.wire import Protocol
+from tenantry.tenancy.actor import Visitor
 
 _BODY = b"x" * 5000
 
@@ -22,50 +25,120 @@ class _Socket(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__({"peername": ("127.0.0.1", 1)})
         self.sent: list[bytes] = []
+        self.closed = False
 
     def write(self, data: Any) -> None:
         self.sent.append(bytes(data))
 
-    def writelines(self, parts: Iterable[Any]) -> None:
-        self.sent.append(b"|".join(parts))
-
     def close(self) -> None:
-        self.sent.append(b"closed")
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
 
 
-def _writing() -> tuple[_Socket, asyncio.Transport]:
-    """Connect uvicorn's protocol as we have it, and give what it writes to."""
-    config = uvicorn.Config(_application, log_config=None, lifespan="off")
+async def _answer(*messages: dict[str, Any], asked: bytes = b"") -> _Socket:
+    """Have an application that sends these messages answer a request."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        for message in messages:
+            await send(message)
+
+    config = uvicorn.Config(
+        application, log_config=None, lifespan="off", access_log=False, date_header=False
+    )
     config.load()
-    protocol = Protocol(config, uvicorn.Server(config).server_state, {})
+    server = uvicorn.Server(config)
+    protocol = Protocol(config, server.server_state, {})
     socket = _Socket()
     protocol.connection_made(socket)
-    return socket, protocol.transport
+    protocol.data_received(asked or b"GET / HTTP/1.1\r\nHost: wire\r\n\r\n")
+    await asyncio.wait(list(server.server_state.tasks), timeout=10)
+    if protocol.timeout_keep_alive_task:
+        protocol.timeout_keep_alive_task.cancel()
+    return socket
+
+
+def _start(*headers: tuple[bytes, bytes], length: int = len(_BODY)) -> dict[str, Any]:
+    headers = ((b"content-length", b"%d" % length), *headers)
+    return {"type": "http.response.start", "status": 200, "headers": headers}
+
+
+def _body(body: bytes = _BODY, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": body, "more_body": more}
 
 
 async def test_head_and_body_are_one_system_call() -> None:
-    socket, transport = _writing()
-    transport.write(b"head")
-    transport.write(b"body")
-    await asyncio.sleep(0)
-    assert socket.sent == [b"head|body"]
+    cookies = (b"set-cookie", b"a=1"), (b"set-cookie", b"b=\t2")
+    (sent,) = (await _answer(_start(*cookies), _body())).sent
+    assert sent == (
+        b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\nset-cookie: a=1\r\nset-cookie: b=\t2\r\n\r\n"
+        + _BODY
+    )
 
 
-async def test_a_head_alone_is_sent_at_the_end_of_its_turn() -> None:
-    socket, transport = _writing()
-    transport.write(b"head")
-    transport.write(b"")
-    assert socket.sent == []
-    await asyncio.sleep(0)
-    assert socket.sent == [b"head"]
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"HEAD / HTTP/1.1\r\nHost: wire\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: wire\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+    ],
+)
+async def test_who_keeps_no_connection_or_wants_no_body_is_answered_as_uvicorn_does(asked) -> None:
+    socket = await _answer(_start(), _body(), asked=asked)
+    head, _, body = b"".join(socket.sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert body == (b"" if asked.startswith(b"HEAD") else _BODY)
+    assert socket.closed == (b"connection: close" in head) == (not asked.startswith(b"HEAD"))
 
 
-async def test_closing_sends_first_what_was_written() -> None:
-    socket, transport = _writing()
-    transport.write(b"head")
-    transport.close()
-    await asyncio.sleep(0)
-    assert socket.sent == [b"head", b"closed"]
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"x-injected", b"a\r\nset-cookie: b=c"),
+        (b"x-injected", b"a\nb"),
+        (b"x-injected", b"a\0"),
+        (b"x-in jected", b"a"),
+        (b"x-injected: a\r\nx-second", b"a"),
+    ],
+)
+async def test_no_header_breaks_out_of_its_line(header: tuple[bytes, bytes]) -> None:
+    socket = await _answer(_start(header), _body())
+    assert socket.sent == [] and socket.closed
+
+
+@pytest.mark.parametrize("length", [4999, 5001])
+async def test_a_body_of_another_length_than_was_said_is_not_sent_as_whole(length: int) -> None:
+    socket = await _answer(_start(length=length), _body())
+    assert socket.closed
+
+
+async def test_headers_in_capitals_and_a_closing_application_are_left_to_uvicorn() -> None:
+    socket = await _answer(_start((b"Connection", b"close")), _body())
+    assert b"\r\nconnection: close\r\n" in socket.sent[0] and socket.closed
+
+
+async def test_a_body_in_parts_goes_out_as_they_come() -> None:
+    socket = await _answer(_start(), _body(_BODY[:10], True), _body(_BODY[10:]))
+    head, _, body = b"".join(socket.sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK") and body == _BODY
+
+
+async def test_an_application_that_fails_before_the_body_has_not_begun_to_answer() -> None:
+    socket = await _answer(_start(), {"type": "http.response.start", "status": 200})
+    assert socket.sent[0].startswith(b"HTTP/1.1 200") and socket.closed
+    assert (await _answer(_start())).sent[0].startswith(b"HTTP/1.1 500")
+
+
+async def test_what_waited_to_be_continued_is_answered_without() -> None:
+    expects = b"POST / HTTP/1.1\r\nHost: wire\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    (sent,) = (await _answer(_start(), _body(), asked=expects)).sent
+    assert sent.startswith(b"HTTP/1.1 200")
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:
@@ -140,3 +213,23 @@ async def _first_packet(base_url: str, method: str) -> bytes:
 
 def _request(method: str, more: bytes = b"") -> bytes:
     return b"%s /healthz HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (method.encode(), more)
+
+
+async def test_a_request_leaves_nothing_for_the_garbage_collector(acme, olivia) -> None:
+    """What forms a cycle is kept until the collector comes, and makes every request slower."""
+    asked = [("GET", acme.path), ("GET", "/orgs"), ("GET", "/orgs/none"), ("PATCH", acme.path)]
+    for method, path in asked:
+        await olivia.request(method, path)
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for method, path in asked:
+            await olivia.request(method, path, **({"json": {}} if method == "PATCH" else {}))
+        gc.collect()
+        kept = [
+            type(left) for left in gc.garbage if isinstance(left, RequestResponseCycle | Visitor)
+        ]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert kept == []
