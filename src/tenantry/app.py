@@ -85,11 +85,7 @@ def create_app(settings: Settings | None = None, *, service: Service | None = No
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        telemetry={
-            "tracing": settings.telemetry,
-            "metrics": settings.telemetry,
-            "logs": settings.telemetry,
-        },
+        observed=settings.telemetry,
     )
     app.state.tenantry = lifecycle
     api = Router(prefix=API)

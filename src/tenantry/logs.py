@@ -42,7 +42,7 @@ class _Lines:
 def _render(_: Any, level: str, event: structlog.typing.EventDict) -> bytes:
     """Finish a line in one step: when, how severe, and as JSON."""
     event["level"] = level
-    event["timestamp"] = datetime.now(UTC).isoformat()
+    event["timestamp"] = datetime.now(UTC)
     if "exc_info" in event:
         event = structlog.processors.format_exc_info(None, level, event)
     return to_json(event, fallback=str)

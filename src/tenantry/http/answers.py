@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -26,7 +27,7 @@ _PROBLEM = (b"content-type", b"application/problem+json")
 PROBLEM_TYPE = "urn:tenantry:error:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A whole response, not yet sent: it can still be stored, or dropped by a failed commit."""
 
@@ -40,9 +41,9 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
-    async def respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def respond(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request with it."""
-        await self.send(send)
+        return self.send(send)
 
 
 class VersionedRead(BaseModel):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Application(FastAPI):
@@ -14,6 +17,20 @@ class Application(FastAPI):
     does all of it itself, and to pass through them costs it more than to be found does; what no
     operation serves still has them.
     """
+
+    def __init__(self, *, observed: bool, **options: Any) -> None:
+        """Make an application; `observed` has FastAPI emit OpenTelemetry of each request."""
+        telemetry: TelemetryConfig = {"tracing": observed, "metrics": observed, "logs": observed}
+        super().__init__(telemetry=telemetry, **options)
+        self._observed = observed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; FastAPI itself looks at each of them only where it has to."""
+        if self._observed or scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build FastAPI's stack without added middleware, then wrap that around it."""

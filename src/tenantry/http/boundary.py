@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 )
+_SECURING = frozenset(dict(SECURITY_HEADERS))
 
 
 class Boundary:
@@ -56,6 +58,12 @@ class Boundary:
             crossing.log()
 
 
+def _missing(given: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Leave a header of security as a response has it already."""
+    present = {name.lower() for name, _ in given}
+    return (pair for pair in SECURITY_HEADERS if pair[0] not in present)
+
+
 class _Crossing:
     """One request on its way through."""
 
@@ -71,14 +79,16 @@ class _Crossing:
         self._started = time.perf_counter()
         self.status = 0
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = message["headers"] = list(message.get("headers", ()))
-            present = {name.lower() for name, _ in headers}
-            headers.append((b"x-request-id", self.request_id.encode()))
-            headers.extend(pair for pair in SECURITY_HEADERS if pair[0] not in present)
-        await self._send(message)
+            given = message.get("headers", ())
+            message["headers"] = [
+                *given,
+                (b"x-request-id", self.request_id.encode()),
+                *(SECURITY_HEADERS if _SECURING.isdisjoint(dict(given)) else _missing(given)),
+            ]
+        return self._send(message)
 
     async def fail(self, error: TenantryError, cause: Exception | None = None) -> None:
         """Answer with a problem, unless a response is on its way already."""

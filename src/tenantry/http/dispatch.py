@@ -7,6 +7,7 @@ goes on to FastAPI, and so does every route added after the first request.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from fastapi import FastAPI
@@ -42,18 +43,16 @@ class _Node:
 
     def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """Follow a path; a literal segment goes before a parameter."""
-        node: _Node | None = self
-        values = []
+        node, values = self, []
         for segment in path.split("/")[1:]:
-            assert node is not None  # noqa: S101 (the loop ends where there is none)
             following = node.literal.get(segment)
             if following is None:
-                if not segment or node.parameter is None:
+                following = node.parameter
+                if following is None or not segment:
                     return None
                 values.append(segment)
-                following = node.parameter
             node = following
-        found = node.methods.get(method) if node is not None else None
+        found = node.methods.get(method)
         return None if found is None else (found[0], dict(zip(found[1], values, strict=True)))
 
 
@@ -65,14 +64,13 @@ class Dispatcher:
         self._routes = routes
         self._root: _Node | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http":
             found = self._find(scope)
             if found is not None:
                 operation, scope["path_params"] = found
-                await operation(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+                return operation(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _find(self, scope: Scope) -> tuple[Operation, dict[str, Any]] | None:
         if self._root is None:

@@ -20,11 +20,9 @@ _NAMED = 100
 
 
 def header(scope: Scope, name: bytes) -> str | None:
-    """Read a request header; `name` is in lower case, as ASGI gives them."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value.decode("latin-1"))
-    return None
+    """Read a request header, the first of its name; that is in lower case, as ASGI gives them."""
+    value: bytes | None = dict(reversed(scope["headers"])).get(name)
+    return None if value is None else value.decode("latin-1")
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:

@@ -12,7 +12,7 @@ from tenantry.http.answers import Answer
 from tenantry.http.idempotency import Repeatable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Later(Answer):
     """An answer that takes longer than a transaction should.
 

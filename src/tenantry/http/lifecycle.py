@@ -24,24 +24,25 @@ class Lifecycle:
 
     def __init__(self, settings: Settings, service: services.Service | None = None) -> None:
         self._settings = settings
-        self._given = self._service = service
+        self._given = self.opened = service
+        """The service, where it is open."""
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
 
     async def service(self) -> services.Service:
         """Get the open service, opening it if need be."""
-        if self._service is None:
+        if self.opened is None:
             async with self._opening:
-                if self._service is None:
+                if self.opened is None:
                     opened = services.open(self._settings)
                     service = await self._stack.enter_async_context(opened)
                     if self._settings.jobs == "on":
                         await self._stack.enter_async_context(_worker(service))
-                    self._service = service
-        return self._service
+                    self.opened = service
+        return self.opened
 
     async def close(self) -> None:
         """Close what was opened here; a service that was handed in stays its owner's."""
         async with self._opening:
-            self._service = self._given
+            self.opened = self._given
             await self._stack.aclose()

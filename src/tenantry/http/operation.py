@@ -129,7 +129,8 @@ class Operation:
         await reply.respond(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive) -> Answer:
-        service: Service = await scope["app"].state.tenantry.service()
+        lifecycle = scope["app"].state.tenantry
+        service: Service = lifecycle.opened or await lifecycle.service()
         caller = None
         if self.signed_in:
             caller = service.tokens.authenticate(header(scope, b"authorization"))

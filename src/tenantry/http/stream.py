@@ -16,7 +16,7 @@ from tenantry.http.answers import Answer
 _log = structlog.get_logger("tenantry.stream")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stream(Answer):
     """A response of unknown length, made chunk by chunk as fast as its client takes it.
 
