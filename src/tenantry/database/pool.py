@@ -78,11 +78,6 @@ async def _close(connection: Connection) -> None:
         connection.terminate()
 
 
-def _give_up(turn: asyncio.Future[Connection | None]) -> None:
-    if not turn.done():
-        turn.set_exception(Unavailable())
-
-
 class Database:
     """A bounded pool that lends the connection used last, and serves who waits in turn.
 
@@ -97,7 +92,8 @@ class Database:
         self._idle: list[Connection] = []
         self._lent: set[Connection] = set()
         self._opening = 0
-        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()
+        self._watched = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -137,20 +133,32 @@ class Database:
     async def _wait(self) -> Connection:
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Connection | None] = loop.create_future()
-        self._waiting.append(turn)
-        timer = loop.call_later(_WAIT_SECONDS, _give_up, turn)
+        self._waiting.append((loop.time() + _WAIT_SECONDS, turn))
+        if not self._watched:
+            self._watch(loop)
         try:
             connection = await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
                 self._return(turn.result())
             raise
-        finally:
-            timer.cancel()
         if connection is not None and connection.is_closed():
             self._lent.discard(connection)
             connection = None
         return await self.acquire() if connection is None else connection
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Give up on whoever has waited too long, and look again when the next one will have.
+
+        One timer for all who wait: one for each would cost more than the rest of the waiting.
+        """
+        while self._waiting and self._waiting[0][0] <= loop.time():
+            _, turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_exception(Unavailable())
+        self._watched = bool(self._waiting)
+        if self._watched:
+            loop.call_at(self._waiting[0][0], self._watch, loop)
 
     def give_back(self, connection: Connection) -> None:
         """Take back a connection whose transaction has ended."""
@@ -183,7 +191,7 @@ class Database:
     def _wake(self, connection: Connection | None) -> bool:
         """Hand a connection, or with None the leave to open one, to whoever waits longest."""
         while self._waiting:
-            turn = self._waiting.popleft()
+            _, turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(connection)
                 return True
