@@ -83,14 +83,11 @@ class Entries(Sequence[E]):
         self._written = written
         self._read = read
 
-    def as_json(self) -> bytes:
+    def as_json(self) -> str:
         """Write the list as a JSON array, what PostgreSQL wrote just as it is."""
         if self._read is not None:
-            return b"[%s]" % b",".join(entry.model_dump_json().encode() for entry in self._read)
-        texts = self._written
-        if _fields_hidden(self._model):
-            texts = [text.partition("\n")[0] for text in texts]
-        return f"[{','.join(texts)}]".encode()
+            return f"[{','.join(entry.model_dump_json() for entry in self._read)}]"
+        return _array(self._model, self._written)
 
     def _entries(self) -> list[E]:
         if self._read is None:
@@ -142,20 +139,30 @@ class Entries(Sequence[E]):
         )
 
 
+def _array(model: type[BaseModel], texts: list[str]) -> str:
+    if _fields_hidden(model):
+        texts = [text.partition("\n")[0] for text in texts]
+    return f"[{','.join(texts)}]"
+
+
 @functools.cache
 def _fields_hidden(model: type[BaseModel]) -> bool:
     return bool(_fields(model)[1])
 
 
 @functools.cache
-def _listed(model: type[BaseModel]) -> tuple[set[str], tuple[tuple[str, bytes], ...]]:
-    """Name the fields of a model that are lists of entries, and how each begins in its JSON."""
-    lists = [name for name, field in model.model_fields.items() if _is_list(field.annotation)]
+def _listed(
+    model: type[BaseModel],
+) -> tuple[set[str], tuple[tuple[str, str, type[BaseModel]], ...]]:
+    """Name the fields of a model that are lists, how each begins in its JSON, and of what it is."""
+    lists = {
+        name: get_args(field.annotation)[0]
+        for name, field in model.model_fields.items()
+        if _is_list(field.annotation)
+    }
     alone = not _fields(model)[0]
-    begin = [
-        b'%s"%s":' % (b"," if i or not alone else b"", n.encode()) for i, n in enumerate(lists)
-    ]
-    return set(lists), tuple(zip(lists, begin, strict=True))
+    begin = [f'{"," if i or not alone else ""}"{name}":' for i, name in enumerate(lists)]
+    return set(lists), tuple(zip(lists, begin, lists.values(), strict=True))
 
 
 class Written:
@@ -171,11 +178,10 @@ class Written:
 
     def as_json(self) -> bytes:
         """Write the model as JSON, its lists of entries last, all just as PostgreSQL did."""
-        parts = [self._shown[:-1].encode()]
-        for name, begin in _listed(self._model)[1]:
-            parts += (begin, Entries(_entry(self._model, name), self._row[name]).as_json())
-        parts.append(b"}")
-        return b"".join(parts)
+        text = self._shown[:-1]
+        for name, begin, entry in _listed(self._model)[1]:
+            text += begin + _array(entry, self._row[name])
+        return f"{text}}}".encode()
 
     def hidden(self) -> dict[str, Any]:
         """Read what the model excludes from its JSON."""
@@ -210,12 +216,6 @@ def written(model: type[E], row: Row | Mapping[str, Any]) -> E:
     return cast("E", Written(model, row))
 
 
-@functools.cache
-def _entry(model: type[BaseModel], name: str) -> type[BaseModel]:
-    (entry,) = get_args(model.model_fields[name].annotation)
-    return cast("type[BaseModel]", entry)
-
-
 def to_json(result: BaseModel) -> bytes:
     """Serialise a model; the lists of entries it has go last, as they were written."""
     if isinstance(result, Written):
@@ -223,8 +223,6 @@ def to_json(result: BaseModel) -> bytes:
     apart, lists = _listed(type(result))
     if not lists:
         return result.__pydantic_serializer__.to_json(result)
-    parts = [result.__pydantic_serializer__.to_json(result, exclude=apart)[:-1]]
-    for name, begin in lists:
-        parts += (begin, getattr(result, name).as_json())
-    parts.append(b"}")
-    return b"".join(parts)
+    own: bytes = result.__pydantic_serializer__.to_json(result, exclude=apart)
+    text = "".join([begin + getattr(result, name).as_json() for name, begin, _ in lists])
+    return b"%b%b}" % (own[:-1], text.encode())

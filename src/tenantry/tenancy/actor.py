@@ -6,8 +6,8 @@ see was decided by the door before it was handed out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Coroutine, Mapping
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from tenantry.audit import ledger
@@ -20,6 +20,9 @@ from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.change import Change, whole
 from tenantry.tenancy.proof import Proofs, by_itself
 from tenantry.tenancy.record import Journal, Recorded
+
+Rows: TypeAlias = Coroutine[Any, Any, list[Row]]
+"""The rows of a statement, once they are awaited."""
 
 
 class Visitor:
@@ -91,10 +94,9 @@ class Visitor:
         """Whether the database was not even asked yet."""
         return False
 
-    async def all(self, statement: Statement, **parameters: Any) -> list[Row]:
+    def all(self, statement: Statement, **parameters: Any) -> Rows:
         """Run a statement and return its rows."""
-        run = self._read if self.reads else self._run
-        return await run(statement, parameters)
+        return (self._read if self.reads else self._run)(statement, parameters)
 
     async def first(self, statement: Statement, **parameters: Any) -> Row | None:
         """Run a statement and return its first row, or None."""
@@ -113,8 +115,8 @@ class Visitor:
         rows = await self.all(statement, **parameters)
         return rows[0][0] if rows else None
 
-    async def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
-        return await self._run(by_itself(self.BINDS, None, statement), parameters)
+    def _read(self, statement: Statement, parameters: Mapping[str, Any]) -> Rows:
+        return self._run(by_itself(self.BINDS, None, statement), parameters)
 
     async def _run(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
         arguments = statement.bind({**self.bound, **parameters})
@@ -205,8 +207,8 @@ class Actor(Visitor):
         self._admit(rows[0] if rows else None)
         return rows if rows[0]["door_found"] else []
 
-    async def _ask(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
-        return await self._run(statement, parameters)
+    def _ask(self, statement: Statement, parameters: Mapping[str, Any]) -> Rows:
+        return self._run(statement, parameters)
 
     def _admit(self, door: Row | None) -> None:
         """Take in what the proof found, or refuse."""

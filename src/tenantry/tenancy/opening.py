@@ -73,7 +73,8 @@ class Opening(Generic[V]):
             await self._abandon(error)
             return
         self._database.give_back(self._connection)
-        await publish(self._holder)
+        if not self._reads:
+            await publish(self._holder)
 
     def _asks_before(self, error: BaseException) -> bool:
         """Whether the door's refusal goes before one of a handler that asked nothing."""

@@ -20,6 +20,12 @@ from tenantry.tenancy.proof import ENTER, ENTER_WORKSPACE
 from tenantry.tenancy.transaction import begin, commit
 
 
+def _found(name: str, otherwise: Any = None) -> Any:
+    """Read what the proof found, when somebody asks; of a workspace only where one was entered."""
+    column = f"door_{name}"
+    return property(lambda tenant: tenant._door.get(column, otherwise))
+
+
 class Tenant(Actor):
     """A member inside an organization, and inside one of its workspaces if they entered one.
 
@@ -28,33 +34,27 @@ class Tenant(Actor):
 
     __slots__ = (
         "_demanded",
+        "_door",
         "_leaving",
-        "lacks_mfa",
-        "member_id",
         "organization_id",
-        "organization_name",
         "organization_role",
         "permissions",
-        "subscription_status",
-        "subscription_tier",
-        "workspace_frozen",
         "workspace_id",
-        "workspace_name",
         "workspace_role",
     )
 
     BINDS: ClassVar[tuple[str, ...]] = ("caller_id", "organization_id")
 
-    lacks_mfa: bool
+    lacks_mfa: bool = _found("lacks_mfa")
     """Whether the session has proved no second factor; of the application's word none is asked."""
-    member_id: UUID
-    organization_name: str
+    member_id: UUID = _found("member_id")
+    organization_name: str = _found("organization_name")
     organization_role: OrganizationRole
     permissions: frozenset[str]
-    subscription_status: SubscriptionStatus
-    subscription_tier: str
-    workspace_frozen: bool
-    workspace_name: str | None
+    subscription_status: SubscriptionStatus = _found("subscription_status")
+    subscription_tier: str = _found("subscription_tier")
+    workspace_frozen: bool = _found("workspace_frozen", False)
+    workspace_name: str | None = _found("workspace_name")
     workspace_role: WorkspaceRole | None
 
     def __init__(
@@ -134,16 +134,9 @@ class Tenant(Actor):
     def _take_in(self, door: Row) -> None:
         if door["door_shut"] and not self._leaving:
             raise MfaRequiredHere
-        self.lacks_mfa = door["door_lacks_mfa"]
-        workspace = self.workspace_id is not None
-        self.member_id = door["door_member_id"]
-        self.organization_name = door["door_organization_name"]
+        self._door = door
         self.organization_role = door["door_organization_role"]
-        self.subscription_tier = door["door_subscription_tier"]
-        self.subscription_status = door["door_subscription_status"]
-        self.workspace_frozen = door["door_workspace_frozen"] if workspace else False
-        self.workspace_name = door["door_workspace_name"] if workspace else None
-        self.workspace_role = door["door_workspace_role"] if workspace else None
+        self.workspace_role = door.get("door_workspace_role")
         self.permissions = permissions_of(self.organization_role, self.workspace_role)
         self.bound["organization_role"] = self.organization_role
         self.bound["workspace_role"] = self.workspace_role

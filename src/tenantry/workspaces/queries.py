@@ -16,12 +16,12 @@ _COLUMNS = """
     w.version"""
 
 MINE = Listing(
-    columns=f"{_COLUMNS}, w.user_role",
-    source="""(
-        SELECT w.*, 'admin' AS user_role FROM workspaces w
+    columns="w.*",
+    source=f"""(
+        SELECT {_COLUMNS}, CAST('admin' AS text) AS user_role FROM workspaces w
         WHERE w.organization_id = :organization_id AND :organization_role <> 'member'
         UNION ALL
-        SELECT w.*, wm.role FROM workspace_members wm
+        SELECT {_COLUMNS}, wm.role FROM workspace_members wm
           JOIN workspaces w ON w.organization_id = wm.organization_id AND w.id = wm.workspace_id
         WHERE wm.organization_id = :organization_id AND wm.user_id = :caller_id
           AND :organization_role = 'member'
@@ -36,7 +36,9 @@ MINE = Listing(
                 WHERE organization_id = :organization_id AND user_id = :caller_id)
           ELSE (SELECT workspace_count FROM organizations WHERE id = :organization_id) END""",
 )
-"""Those the caller can enter; PostgreSQL runs only the half that is theirs."""
+"""Those the caller can enter; PostgreSQL runs only the half that is theirs.
+
+Both halves have just the columns of the whole, so nothing has to be made of what they give."""
 
 _MEMBER_COLUMNS = """
     m.id, m.workspace_id, m.user_id, u.username, u.email, u.display_name, m.role, m.added_by,
