@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench.contestants import OPERATIONS
 from bench.load import CONNECTIONS, generator
-from bench.machine import describe, load
+from bench.machine import describe, load, loop_ms
 from bench.processes import Measurement
 from bench.rounds import Cell, Outcome
 
@@ -53,6 +53,7 @@ def surroundings(**more: Any) -> dict[str, Any]:
         "machine": describe(),
         "load_before": round(load(), 2),
         "python": platform.python_version(),
+        "loop_ms": round(loop_ms()),
         **more,
     }
 
