@@ -11,11 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
 import pytest
+from fastapi import FastAPI
+
+from tenantry.serve import _ended_by
 
 from .database.processes import eventually, postmaster
 
@@ -192,3 +196,17 @@ def test_requests_under_way_finish(start: Start) -> None:
         client.sendall(body)
         assert client.recv(100).startswith(b"HTTP/1.1 4")
     assert service.process.wait(timeout=30) == 0
+
+
+async def test_what_the_log_holds_is_written_after_all_that_a_lifespan_ends_with() -> None:
+    """A supervised worker ends by signal within its event loop, and nothing comes after."""
+    done: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, str]]:
+        yield {"opened": "yes"}
+        done.append("closed")
+
+    async with _ended_by(lambda: done.append("written"), lifespan)(FastAPI()) as state:
+        assert (state, done) == ({"opened": "yes"}, [])
+    assert done == ["closed", "written"]

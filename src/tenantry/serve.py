@@ -14,10 +14,10 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from multiprocessing import parent_process
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from rich.console import Console
@@ -31,6 +31,7 @@ from tenantry.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import Lifespan
 
 DRAIN_SECONDS = 30
 """How long requests under way may take once the service is told to stop."""
@@ -71,10 +72,23 @@ def worker_app(settings: Settings) -> FastAPI:
 
     if parent := parent_process():
         threading.Thread(target=_follow, args=(parent.join,), daemon=True).start()
-    configure(settings)
+    write_held = configure(settings)
     app = create_app(settings)
+    app.router.lifespan_context = _ended_by(write_held, app.router.lifespan_context)
     _settle_memory()
     return app
+
+
+def _ended_by(last: Callable[[], None], lifespan: Lifespan[FastAPI]) -> Lifespan[FastAPI]:
+    """Add what a lifespan does last: uvicorn ends a supervised worker by signal, in its loop."""
+
+    @contextlib.asynccontextmanager
+    async def ended(app: FastAPI) -> AsyncIterator[Any]:
+        async with lifespan(app) as state:
+            yield state
+        last()
+
+    return ended
 
 
 def _settle_memory() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from tests.database.processes import eventually
 from tests.http.process import Serving
 
 SECRET = "correct horse battery staple"
@@ -99,4 +107,47 @@ def test_nobody_else_is_believed(quiet: Serving) -> None:
 
 def test_lines_of_a_level_below_the_setting_are_not_written(quiet: Serving) -> None:
     assert httpx.get(f"{quiet.url}/healthz").status_code == 200
+    time.sleep(0.5)
     assert quiet.lines("request") == []
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_line_of_the_last_request_is_written_as_the_service_stops(
+    tmp_path: Path, workers: str
+) -> None:
+    serving = Serving(tmp_path, TENANTRY_WORKERS=workers)
+    address = urlsplit(serving.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as client:
+        client.sendall(
+            b"POST /api/v1/auth/refresh HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
+        )
+        time.sleep(0.3)
+        serving.process.terminate()
+        time.sleep(0.5)
+        client.sendall(b"{}")
+        assert client.recv(100).startswith(b"HTTP/1.1 4")
+    assert serving.process.wait(timeout=30) == 0
+    (line,) = serving.lines("request")
+    assert line["path"] == "/api/v1/auth/refresh"
+
+
+def test_a_line_is_there_soon_after_its_request(tmp_path: Path) -> None:
+    serving = Serving(tmp_path)
+    assert httpx.get(f"{serving.url}/healthz").status_code == 200
+    try:
+        assert eventually(lambda: len(serving.lines("request")) == 1, 5)
+    finally:
+        serving.stop()
+
+
+def test_what_no_json_can_hold_is_written_as_it_is_escaped(capfdbinary) -> None:
+    script = (
+        "import structlog; from tenantry.logs import configure; from tenantry.settings import "
+        "Settings; configure(Settings(log_format='json')); "
+        "structlog.get_logger().info('half', pair=chr(0xD800), thing=2j)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+    (line,) = capfdbinary.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["pair"], said["thing"]) == ("half", "\ud800", "2j")
