@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
 import logging
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import IO, Any
 
 import structlog
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from tenantry.settings import Settings
 
 _HOLD_SECONDS = 0.05
 """How long a line may be held; nobody who reads along sees the difference."""
+_STUCK_SECONDS = 1.0
+"""After which an event loop that was to write has ended without a word."""
 
 
 class _Lines:
@@ -29,14 +32,16 @@ class _Lines:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._held: list[dict[str, Any]] = []
+        self._held: deque[dict[str, Any]] = deque()
         self._holding: asyncio.Task[None] | None = None
+        self._since = 0.0
 
     def info(self, **event: Any) -> None:
         """Take a line; outside an event loop it is written at once."""
         self._held.append(event)
-        if len(self._held) > 1:
+        if len(self._held) > 1 and event["timestamp"] < self._since + _STUCK_SECONDS:
             return
+        self._since = event["timestamp"]
         try:
             self._holding = asyncio.get_running_loop().create_task(self._hold())
         except RuntimeError:
@@ -59,15 +64,19 @@ class _Lines:
             self.write()
 
     def write(self) -> None:
-        """Write what is held."""
-        held, self._held = self._held, []
+        """Write what is held; a log that cannot be written to stops no request."""
+        held: list[dict[str, Any]] = []
+        with contextlib.suppress(IndexError):  # emptied so, no thread's line gets lost
+            while True:
+                held.append(self._held.popleft())
         if held:
-            self._file.write(b"".join(map(_render, held)))
-            self._file.flush()
+            with contextlib.suppress(OSError):
+                self._file.write(b"".join(map(_render, held)))
+                self._file.flush()
 
 
 def _stamp(_: Any, level: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Note what is known of an event only as it happens; to write it can wait."""
+    """Note what is known of an event only as it happens; its values are written a moment later."""
     event["level"] = level
     event["timestamp"] = time.time()
     if "exc_info" in event:
@@ -76,11 +85,14 @@ def _stamp(_: Any, level: str, event: structlog.typing.EventDict) -> structlog.t
 
 
 def _render(event: dict[str, Any]) -> bytes:
-    at = event["timestamp"] = datetime.fromtimestamp(event["timestamp"], UTC)
+    """Write an event as a line; one that cannot be written says so, and spoils no other."""
+    event["timestamp"] = datetime.fromtimestamp(event["timestamp"], UTC)
     try:
         return to_json(event, fallback=str) + b"\n"
-    except PydanticSerializationError:  # half a surrogate pair, which only escapes can write
-        return json.dumps({**event, "timestamp": at.isoformat()}, default=str).encode() + b"\n"
+    except Exception as error:
+        known = {name: event[name] for name in ("level", "timestamp")}
+        said = {"event": ascii(event["event"])[1:-1], "unwritable": type(error).__name__}
+        return to_json(said | known) + b"\n"
 
 
 def configure(settings: Settings) -> Callable[[], None]:

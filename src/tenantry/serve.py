@@ -84,9 +84,11 @@ def _ended_by(last: Callable[[], None], lifespan: Lifespan[FastAPI]) -> Lifespan
 
     @contextlib.asynccontextmanager
     async def ended(app: FastAPI) -> AsyncIterator[Any]:
-        async with lifespan(app) as state:
-            yield state
-        last()
+        try:
+            async with lifespan(app) as state:
+                yield state
+        finally:
+            last()
 
     return ended
 

@@ -15,9 +15,9 @@ from tenantry.errors import Unavailable
 
 @pytest_asyncio.fixture
 async def database(embedded, monkeypatch) -> AsyncIterator[Database]:
-    """A pool of one connection, for which nobody waits longer than half a second."""
-    monkeypatch.setattr(pool, "_WAIT_SECONDS", 0.5)
+    """A pool of one connection, for which nobody waits longer than a second."""
     database = await Database.open(embedded.app_url, size=1, statement_timeout=5000)
+    monkeypatch.setattr(pool, "_WAIT_SECONDS", 1.0)
     yield database
     await database.close()
 
@@ -25,7 +25,7 @@ async def database(embedded, monkeypatch) -> AsyncIterator[Database]:
 async def test_who_waits_too_long_is_refused_and_who_came_later_waits_on(database) -> None:
     connection = await database.acquire()
     first = asyncio.create_task(database.acquire())
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.7)
     second = asyncio.create_task(database.acquire())
     with pytest.raises(Unavailable):
         await first

@@ -141,13 +141,15 @@ def test_a_line_is_there_soon_after_its_request(tmp_path: Path) -> None:
         serving.stop()
 
 
-def test_what_no_json_can_hold_is_written_as_it_is_escaped(capfdbinary) -> None:
+def test_a_line_that_cannot_be_written_spoils_no_other(capfdbinary) -> None:
     script = (
         "import structlog; from tenantry.logs import configure; from tenantry.settings import "
-        "Settings; configure(Settings(log_format='json')); "
-        "structlog.get_logger().info('half', pair=chr(0xD800), thing=2j)"
+        "Settings; configure(Settings(log_format='json')); log = structlog.get_logger(); "
+        "loop = []; loop.append(loop); log.info('before', thing=2j); "
+        "log.info('round', loop=loop); log.info(chr(0xD800)); log.error('after')"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
-    (line,) = capfdbinary.readouterr().err.splitlines()
-    said = json.loads(line)
-    assert (said["event"], said["pair"], said["thing"]) == ("half", "\ud800", "2j")
+    said = [json.loads(line) for line in capfdbinary.readouterr().err.splitlines()]
+    assert [line["event"] for line in said] == ["before", "round", "\\ud800", "after"]
+    assert ["unwritable" in line for line in said] == [False, True, True, False]
+    assert said[0]["thing"] == "2j"

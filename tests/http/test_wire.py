@@ -113,9 +113,52 @@ async def test_no_header_breaks_out_of_its_line(header: tuple[bytes, bytes]) -> 
 
 
 @pytest.mark.parametrize("length", [4999, 5001])
-async def test_a_body_of_another_length_than_was_said_is_not_sent_as_whole(length: int) -> None:
+async def test_a_body_of_another_length_than_was_said_is_cut_off(length: int) -> None:
     socket = await _answer(_start(length=length), _body())
+    assert len(socket.sent) <= 2 and socket.closed
+
+
+@pytest.mark.parametrize("first", [(b"content-length", b"3"), (b"Content-Length", b"3")])
+async def test_of_two_lengths_the_connection_does_not_outlive_the_response(first) -> None:
+    start = _start()
+    socket = await _answer(start | {"headers": (first, *start["headers"])}, _body())
     assert socket.closed
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        (_start(), _body(), _start(), _body()),
+        (_start(), _body(_BODY[:9], True), _start(), _body()),
+        (_start(), _start(), _body()),
+    ],
+)
+async def test_a_request_gets_one_response(messages: tuple[dict[str, Any], ...]) -> None:
+    socket = await _answer(*messages)
+    assert b"".join(socket.sent).count(b"HTTP/1.1") == 1
+    assert socket.closed
+
+
+async def test_headers_may_be_lists_as_asgi_has_them() -> None:
+    start = {
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [[b"content-length", b"5000"]],
+    }
+    (sent,) = (await _answer(start, _body())).sent
+    assert sent == b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n" + _BODY
+
+
+async def test_a_large_body_is_not_copied() -> None:
+    body = b"x" * 300_000
+    socket = await _answer(_start(length=len(body)), _body(body))
+    assert [len(sent) for sent in socket.sent[1:]] == [300_000]
+
+
+async def test_a_head_without_a_length_is_sent_before_the_body_comes() -> None:
+    start = {"type": "http.response.start", "status": 200, "headers": []}
+    socket = await _answer(start)
+    assert socket.sent[0].startswith(b"HTTP/1.1 200 OK") and socket.closed
 
 
 async def test_headers_in_capitals_and_a_closing_application_are_left_to_uvicorn() -> None:

@@ -25,12 +25,13 @@ class Application(FastAPI):
         self._observed = observed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request; FastAPI itself looks at each of them only where it has to."""
-        if self._observed or scope["type"] != "http" or self.middleware_stack is None:
+        """Serve a request; FastAPI itself sees it first only where it has something to add."""
+        app = self.middleware_stack
+        if app is None or self._observed or self.root_path or scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         scope["app"] = self
-        await self.middleware_stack(scope, receive, send)
+        await app(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Build FastAPI's stack without added middleware, then wrap that around it."""

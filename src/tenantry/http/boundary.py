@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable
 from typing import Any
 
 import structlog
@@ -58,10 +58,13 @@ class Boundary:
             crossing.log()
 
 
-def _missing(given: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
-    """Leave a header of security as a response has it already."""
-    present = {name.lower() for name, _ in given}
-    return (pair for pair in SECURITY_HEADERS if pair[0] not in present)
+def _missing(given: list[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    """List the headers of security that a response does not have already."""
+    named = dict(given)
+    if _SECURING.isdisjoint(named) and b"".join(named).islower():
+        return SECURITY_HEADERS
+    present = {name.lower() for name in named}
+    return [pair for pair in SECURITY_HEADERS if pair[0] not in present]
 
 
 class _Crossing:
@@ -82,12 +85,9 @@ class _Crossing:
     def send(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            given = message.get("headers", ())
-            message["headers"] = [
-                *given,
-                (b"x-request-id", self.request_id.encode()),
-                *(SECURITY_HEADERS if _SECURING.isdisjoint(dict(given)) else _missing(given)),
-            ]
+            given = list(message.get("headers", ()))
+            id_header = (b"x-request-id", self.request_id.encode())
+            message["headers"] = [*given, id_header, *_missing(given)]
         return self._send(message)
 
     async def fail(self, error: TenantryError, cause: Exception | None = None) -> None:
