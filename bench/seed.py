@@ -46,7 +46,8 @@ async def seed(url: str, size: Size) -> float | None:
     """Fill an empty database; return the seconds it took, or None where that was done before.
 
     Triggers and foreign keys are off meanwhile and the counts they keep are written as they would
-    have kept them; secondary indexes are built afterwards, in one pass each.
+    have kept them; secondary indexes are built afterwards, in one pass each. All of it or nothing:
+    a filling that is broken off would leave a database without them.
     """
     connection = await asyncpg.connect(url)
     try:
@@ -55,16 +56,17 @@ async def seed(url: str, size: Size) -> float | None:
         started = time.monotonic()
         await connection.execute("SET session_replication_role = replica")
         await connection.execute("SET maintenance_work_mem = '512MB'; SET synchronous_commit = off")
-        await connection.execute(f"TRUNCATE {', '.join(_COLUMNS)} CASCADE")
-        dropped = await connection.fetch(_SECONDARY, list(_COLUMNS))
-        for index in dropped:
-            await connection.execute(f"DROP INDEX {index['name']}")
-        for table, lines in await _tables(size):
-            await connection.copy_to_table(
-                table, source=chunks(lines), columns=_COLUMNS[table].split(), null="-"
-            )
-        for index in dropped:
-            await connection.execute(index["definition"])
+        async with connection.transaction():
+            await connection.execute(f"TRUNCATE {', '.join(_COLUMNS)} CASCADE")
+            dropped = await connection.fetch(_SECONDARY, list(_COLUMNS))
+            for index in dropped:
+                await connection.execute(f"DROP INDEX {index['name']}")
+            for table, lines in await _tables(size):
+                await connection.copy_to_table(
+                    table, source=chunks(lines), columns=_COLUMNS[table].split(), null="-"
+                )
+            for index in dropped:
+                await connection.execute(index["definition"])
         await connection.execute("VACUUM ANALYZE")
         await connection.execute(f"COMMENT ON DATABASE tenantry IS '{_fingerprint(size)}'")
         return time.monotonic() - started
