@@ -38,7 +38,8 @@ MINE = Listing(
 )
 """Those the caller can enter; PostgreSQL runs only the half that is theirs.
 
-Both halves have just the columns of the whole, so nothing has to be made of what they give."""
+Both halves have just the columns of the whole, so nothing has to be made of what they give.
+"""
 
 _MEMBER_COLUMNS = """
     m.id, m.workspace_id, m.user_id, u.username, u.email, u.display_name, m.role, m.added_by,
