@@ -40,6 +40,16 @@ def _listed(listing: Any, query: Any) -> _Asked:
     raise LookupError("this listing runs no statement")
 
 
+_VIEWED = {
+    "own_organizations o": """(
+        SELECT m.id AS member_id, m.role, m.joined_at, o.* FROM organization_members m
+        JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = :caller_id) AS o""",
+    "own_memberships": """(
+        SELECT * FROM organization_members WHERE user_id = :caller_id) AS own_memberships""",
+}
+"""What the views of a user's own show, for whoever runs a statement without binding it."""
+
+
 class Read:
     """One read of ours: a statement that proves and reads, and its parameters."""
 
@@ -51,9 +61,17 @@ class Read:
         self.parameters = parameters
         self._inside = inside
 
-    def arguments(self, caller: Caller) -> list[Any]:
-        """Bind the parameters to someone who asks."""
-        return self.statement.bind({**self.parameters, **identity(caller)})
+    @property
+    def unbound(self) -> Statement:
+        """The statement for a connection that is bound to nobody."""
+        source = self.statement.source
+        for view, rows in _VIEWED.items():
+            source = source.replace(view, rows)
+        return Statement(source)
+
+    def arguments(self, statement: Statement, caller: Caller) -> list[Any]:
+        """Bind the parameters of either statement to someone who asks."""
+        return statement.bind({**self.parameters, **identity(caller)})
 
     def binding(self, caller: Caller) -> str:
         """Write what the door begins the transaction with."""

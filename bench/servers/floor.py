@@ -49,27 +49,29 @@ class Floor:
         self._url = url
         self._pooled = pooled
         self._bound = bound
-        self._known: dict[str, tuple[Read, list[Any], str]] = {}
+        self._known: dict[str, tuple[Read, str, list[Any], str]] = {}
         callers = readers(size)
         for operation, read in reads().items():
+            statement = read.statement if bound else read.unbound
             for number in range(READERS):
                 caller = callers[number]
-                known = (read, read.arguments(caller), read.binding(caller))
+                arguments = read.arguments(statement, caller)
+                known = (read, statement.sql, arguments, read.binding(caller))
                 self._known[f"/{operation}/{number}"] = known
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
             return
-        read, arguments, binding = self._known[scope["path"]]
+        read, sql, arguments, binding = self._known[scope["path"]]
         connection = await self._pool.acquire()
         try:
             if self._bound:
                 await connection.execute(binding)
-                row = await connection.fetchrow(read.statement.sql, *arguments)
+                row = await connection.fetchrow(sql, *arguments)
                 await connection.execute("COMMIT")
             else:
-                row = await connection.fetchrow(read.statement.sql, *arguments)
+                row = await connection.fetchrow(sql, *arguments)
         finally:
             await self._pool.release(connection)
         body = _bytes(read, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
+from tenantry.database.grants import VIEWS
 from tenantry.tenancy.catalog import isolation
 from tests.isolation.tables import tables
 
@@ -31,6 +32,9 @@ UNPROTECTED = {
         CREATE TABLE notes (organization_id uuid);
         ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant ON notes USING (true) WITH CHECK (true)""",
+    "a superuser's view": "CREATE VIEW notes AS SELECT organization_id FROM workspaces",
+    "what is read once for all": """
+        CREATE MATERIALIZED VIEW notes AS SELECT organization_id FROM workspaces""",
 }
 
 
@@ -70,6 +74,29 @@ async def test_every_policy_names_the_tenant_or_the_user_and_nothing_else(app_co
             assert "current_organization_id() IS NULL" in policy["qual"], policy["tablename"]
 
 
+async def test_what_shows_outside_an_organization_is_a_view_and_the_tables_show_none_of_it(
+    app_connection,
+) -> None:
+    policies = await app_connection.fetch(
+        "SELECT tablename, roles::text[] FROM pg_policies WHERE policyname = 'own'"
+    )
+    tables = {"organizations", "organization_members", "invitations"}
+    assert {table for table, _ in policies} == tables
+    for table, roles in policies:
+        assert roles == ["tenantry_owner"], table
+    views = await app_connection.fetch(
+        "SELECT c.oid::regclass::text AS name, reloptions, pg_get_viewdef(c.oid) AS definition, "
+        "has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') AS changes "
+        "FROM pg_class c WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+    )
+    assert {view["name"] for view in views} == {*VIEWS}
+    for view in views:
+        assert view["reloptions"] == ["security_barrier=true"], view["name"]
+        assert "current_organization_id() IS NULL" in view["definition"], view["name"]
+        assert "current_user_id()" in view["definition"], view["name"]
+        assert not view["changes"], view["name"]
+
+
 async def test_the_systems_own_policy_opens_nothing_to_requests(app_connection, acme) -> None:
     policies = await app_connection.fetch(
         "SELECT tablename, roles::text[] FROM pg_policies WHERE policyname = 'system'"
@@ -105,6 +132,26 @@ async def test_a_protected_table_is_not_reported(admin_connection) -> None:
         await transaction.rollback()
     assert "notes" in found.tenant_tables
     assert found.unprotected == ()
+
+
+@pytest.mark.parametrize(
+    "ddl",
+    [
+        "CREATE VIEW notes WITH (security_invoker) AS SELECT organization_id FROM workspaces",
+        """CREATE VIEW notes AS SELECT organization_id FROM workspaces
+           WHERE organization_id = current_organization_id()""",
+        """CREATE VIEW notes AS SELECT organization_id FROM workspaces;
+           ALTER VIEW notes OWNER TO tenantry_owner""",
+    ],
+)
+async def test_a_view_that_keeps_tenants_apart_is_not_reported(admin_connection, ddl: str) -> None:
+    transaction = admin_connection.transaction()
+    await transaction.start()
+    try:
+        await admin_connection.execute(ddl)
+        assert (await isolation(admin_connection)).unprotected == ()
+    finally:
+        await transaction.rollback()
 
 
 async def test_a_privileged_role_is_reported(admin_connection) -> None:

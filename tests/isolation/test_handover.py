@@ -17,6 +17,7 @@ from tests.isolation.pool import assert_clean
 from tests.people import Person, Place
 
 NAMES = Statement("SELECT name FROM organizations")
+OWN_NAMES = Statement("SELECT name FROM own_organizations")
 RENAME = Statement("UPDATE organizations SET name = name || '!' RETURNING name")
 ROUNDS = 25
 
@@ -51,8 +52,9 @@ async def test_readers_writers_and_visitors_in_turn_each_see_their_own(
 
     async def act() -> None:
         async with narrow.act(UUID(nora.id)).reading() as actor:
-            names = {row["name"].rstrip("!") for row in await actor.all(NAMES)}
+            names = {row["name"].rstrip("!") for row in await actor.all(OWN_NAMES)}
             assert names == {"Acme", "Globex"}
+            assert await actor.all(NAMES) == []
 
     async def visit() -> None:
         async with narrow.visit() as visitor:

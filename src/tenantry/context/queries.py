@@ -5,12 +5,10 @@ from __future__ import annotations
 from tenantry.database.statements import Statement
 
 CHOOSE_ORGANIZATION = Statement("""
-    SELECT m.organization_id
-    FROM organization_members m JOIN organizations o ON o.id = m.organization_id
-    WHERE m.user_id = :caller_id
-      AND NOT (o.require_mfa
+    SELECT o.id AS organization_id FROM own_organizations o
+    WHERE NOT (o.require_mfa
         AND EXISTS (SELECT FROM sessions WHERE id = :session_id AND mfa_at IS NULL))
-    ORDER BY m.organization_id = :wanted_id DESC, m.joined_at, m.organization_id
+    ORDER BY o.id = :wanted_id DESC, o.joined_at, o.id
     LIMIT 1""")
 """Passes by organizations that demand a second factor of a session that has proved none."""
 

@@ -61,6 +61,8 @@ async def resolve(actor: Actor, organization_id: UUID | None, workspace_id: UUID
 
     Enters the organization it finds: the transaction stays inside it.
     """
+    if actor.journal.place is not None:
+        await step_outside(actor)
     for _ in range(_TRIES):
         found = await actor.value(queries.CHOOSE_ORGANIZATION, wanted_id=organization_id)
         if found is None:

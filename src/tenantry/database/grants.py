@@ -32,6 +32,9 @@ NARROWER = {
 }
 """What is only added to: no statement of the server's changes it, and it goes with its owner."""
 
+VIEWS = ("own_invitations", "own_memberships", "own_organizations")
+"""What a user sees of their own while they are inside no organization."""
+
 FUNCTIONS = (
     "due_organizations(integer)",
     "next_organizations(uuid, integer)",
@@ -61,6 +64,7 @@ async def grant(connection: asyncpg.Connection, app_role: str) -> None:
         await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")
     for name in NARROWER.keys() & set(named):
         await connection.execute(f"GRANT {NARROWER[name]} ON {name} TO {role}")
+    await connection.execute(f"GRANT SELECT ON {', '.join(VIEWS)} TO {role}")
     await connection.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {role}")
     if sequences:
         await connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {role}")

@@ -37,8 +37,7 @@ ME = Statement(f"""
            (SELECT p.email FROM email_proofs p
             WHERE p.user_id = u.id AND p.kind = 'change' AND p.expires_at > now())
              AS pending_email,
-           (SELECT count(*) FROM organization_members m WHERE m.user_id = u.id)
-             AS organization_count
+           (SELECT count(*) FROM own_memberships) AS organization_count
     FROM users u WHERE u.id = :caller_id""")
 UPDATE_USER = Statement("""
     UPDATE users u
@@ -54,10 +53,7 @@ LOCK_USER = Statement("""
     WHERE id = :caller_id FOR UPDATE""")
 """Gives the name the user goes by, which is nowhere else once they are gone."""
 MEMBERSHIPS = Statement("""
-    SELECT o.id, o.name, o.slug, m.id AS member_id
-    FROM organization_members m JOIN organizations o ON o.id = m.organization_id
-    WHERE m.user_id = :caller_id
-    ORDER BY o.id""")
+    SELECT id, name, slug, member_id FROM own_organizations ORDER BY id""")
 
 _IP = "CAST(CAST(:ip AS text) AS inet)"
 _NETWORK = f"network(set_masklen({_IP}, CASE family({_IP}) WHEN 4 THEN 16 ELSE 32 END))"

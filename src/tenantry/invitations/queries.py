@@ -128,12 +128,12 @@ OFFER = Statement(_OFFER)
 LOCK_OFFER = Statement(f"{_OFFER} FOR NO KEY UPDATE OF i")
 """Locked, so that of two who answer at once the second finds the first's answer."""
 MINE = Statement("""
-    SELECT i.organization_id, i.id FROM invitations i
+    SELECT i.organization_id, i.id FROM own_invitations i
     WHERE i.accepted_at IS NULL AND i.declined_at IS NULL AND i.revoked_at IS NULL
       AND i.expires_at > now()
     ORDER BY i.created_at DESC, i.id DESC
     LIMIT 100""")
-"""The policy shows those to the caller's own addresses, and no others."""
+"""The view shows those to the caller's own addresses, and no others."""
 
 ADDRESS_OF = Statement("""
     SELECT u.email, u.email_verified_at IS NOT NULL AS email_verified,

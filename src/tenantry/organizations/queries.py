@@ -21,13 +21,13 @@ _COLUMNS = f"""
 
 MINE = Listing(
     entry=OrganizationRead,
-    columns=f"{_COLUMNS}, m.role AS user_role",
-    source="organization_members m JOIN organizations o ON o.id = m.organization_id",
-    where="m.user_id = :caller_id",
+    columns=f"{_COLUMNS}, o.role AS user_role",
+    source="own_organizations o",
+    where="true",
     id="o.id",
     sorts={"name": Sort("lower(o.name)"), "created_at": Sort("o.created_at", "timestamptz")},
     search=("o.name", "o.slug"),
-    count="SELECT count(*) FROM organization_members WHERE user_id = :caller_id",
+    count="SELECT count(*) FROM own_memberships",
 )
 
 _ENTERED = """(

@@ -48,7 +48,17 @@ def show_own(table: str, condition: str) -> str:
     """Let a user who has entered no organization yet see the rows that are theirs.
 
     It holds only while no organization is bound: inside one, nothing of another shows, not even
-    one's own membership there.
+    one's own membership there. Since 0015 the policy is the owner's alone, for the views.
     """
     return f"""CREATE POLICY own ON {table} FOR SELECT
         USING (current_organization_id() IS NULL AND {condition})"""
+
+
+def own_view(rows: str, condition: str) -> str:
+    """Write a view of what is a user's own while they are inside no organization.
+
+    It reads with its owner's rights, so the condition has to say it all: an owner who is a
+    superuser has no policy. Make it WITH (security_barrier), or an error in somebody's statement
+    could tell of a row that is not theirs, and again when its table gets a column.
+    """
+    return f"{rows} WHERE current_organization_id() IS NULL AND {condition}"

@@ -29,10 +29,9 @@ MARK_SESSION = Statement("""
     WHERE id = :session_id AND user_id = :caller_id""")
 UNMARK_SESSIONS = Statement("UPDATE sessions SET mfa_at = NULL WHERE user_id = :caller_id")
 REQUIRING = Statement("""
-    SELECT o.id, o.name, o.slug
-    FROM organization_members m JOIN organizations o ON o.id = m.organization_id
-    WHERE m.user_id = :caller_id AND m.role = 'owner' AND o.require_mfa
-    ORDER BY o.id""")
+    SELECT id, name, slug FROM own_organizations
+    WHERE role = 'owner' AND require_mfa
+    ORDER BY id""")
 OWNERS = Statement("""
     SELECT count(*) FROM organization_members
     WHERE organization_id = :organization_id AND role = 'owner'""")
