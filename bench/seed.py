@@ -68,7 +68,7 @@ async def seed(url: str, size: Size) -> float | None:
             for index in dropped:
                 await connection.execute(index["definition"])
         await connection.execute("VACUUM ANALYZE")
-        await connection.execute(f"COMMENT ON DATABASE tenantry IS '{_fingerprint(size)}'")
+        await connection.execute(f"COMMENT ON DATABASE tenantry IS '{fingerprint(size)}'")
         return time.monotonic() - started
     finally:
         await connection.close()
@@ -91,10 +91,10 @@ async def _is_seeded(connection: asyncpg.Connection, size: Size) -> bool:
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
         "WHERE datname = current_database()"
     )
-    return bool(said == _fingerprint(size))
+    return bool(said == fingerprint(size))
 
 
-def _fingerprint(size: Size) -> str:
+def fingerprint(size: Size) -> str:
     """Tell seeds apart by their size, by this code and by the schema."""
     versions = Path(tenantry.migrations.__file__).parent / "versions"
     files = [Path(__file__), Path(people.__file__), *sorted(versions.glob("*.py"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from bench.machine import Cores, pin_tree, postmaster
 from bench.people import Caller, Size, id_of
-from bench.seed import restore, seed
+from bench.seed import fingerprint, restore, seed
 from tenantry.database.boot import boot
 from tenantry.database.cluster import SUPERUSER
 from tenantry.database.embedded import OWNER
@@ -85,15 +86,24 @@ class World:
         asyncio.run(restore(self.superuser_url))
 
 
+def _data_dir(size: Size) -> Path:
+    """Make the folder of a size, with the schema as it is now, and delete those of older ones."""
+    found = HOME / f"{size.name}-{fingerprint(size)[:8]}"
+    found.mkdir(parents=True, exist_ok=True)
+    found.chmod(0o711)
+    for folder in HOME.glob(f"{size.name}*"):
+        if folder != found:
+            shutil.rmtree(folder)
+    return found
+
+
 @contextmanager
 def opened(size: Size, cores: Cores) -> Iterator[World]:
     """Boot the database of a size, fill it where it is not yet, and stop it afterwards.
 
     PostgreSQL is pinned before the first measured connection forks a backend.
     """
-    data_dir = HOME / size.name
-    data_dir.mkdir(parents=True, exist_ok=True)
-    data_dir.chmod(0o711)
+    data_dir = _data_dir(size)
     settings = Settings(
         data_dir=data_dir, public_url=PUBLIC_URL, access_token_minutes=TOKEN_MINUTES
     )
