@@ -87,12 +87,12 @@ class World:
 
 
 def _data_dir(size: Size) -> Path:
-    """Make the folder of a size, with the schema as it is now, and delete those of older ones."""
+    """Make the folder of a size, with the schema as it is now; idle ones of older ones go."""
     found = HOME / f"{size.name}-{fingerprint(size)[:8]}"
     found.mkdir(parents=True, exist_ok=True)
     found.chmod(0o711)
     for folder in HOME.glob(f"{size.name}*"):
-        if folder != found:
+        if folder != found and not (folder / "postgres" / "postmaster.pid").exists():
             shutil.rmtree(folder)
     return found
 

@@ -29,6 +29,7 @@ from tenantry.errors import (
 )
 from tenantry.identity import service as identity
 from tenantry.identity import sessions
+from tenantry.identity.factors import standing
 from tenantry.identity.schemas import (
     LogIn,
     PasswordChange,
@@ -83,6 +84,23 @@ async def found(service: Service, owner: UUID, name: str) -> UUID:
     async with service.found(owner) as founder:
         new = OrganizationCreate(name=name)
         return (await organizations.create(founder, service.settings, new)).id
+
+
+async def test_what_is_asked_of_all_organizations_is_not_asked_inside_one(inside: Service) -> None:
+    token = await person(inside, "within")
+    organization_id = await found(inside, token.user.id, "Within")
+    asked = (
+        identity.read_me,
+        identity.delete_me,
+        standing.settle,
+        lambda tenant: organizations.list_mine(tenant, OrganizationQuery()),
+    )
+    for ask in asked:
+        with pytest.raises(TypeError, match=r"service\.act"):
+            async with inside.enter(token.user.id, organization_id) as tenant:
+                await ask(tenant)
+    async with inside.act(token.user.id) as actor:
+        assert (await identity.read_me(actor)).organization_count == 1
 
 
 async def test_an_account_from_sign_up_to_deletion(inside: Service) -> None:

@@ -10,6 +10,7 @@ import asyncpg
 from tenantry.billing.queries import TIERS
 from tenantry.database.boot import Booted, boot
 from tenantry.database.errors import DatabaseError
+from tenantry.database.grants import ASTRAY
 from tenantry.database.pool import Connection
 from tenantry.database.revisions import current_revision, head_revision
 from tenantry.identity.keys import load_keys
@@ -73,6 +74,22 @@ async def _database(booted: Booted, plans: Plans) -> AsyncIterator[Finding]:
             f"missing on {', '.join(found.unprotected)}"
             if found.unprotected
             else f"on all {len(found.tenant_tables)} tenant tables",
+        )
+        yield Finding(
+            "views",
+            not found.revealing,
+            f"{', '.join(found.revealing)} read past the policies: make them WITH "
+            "(security_invoker), and tables in place of materialized ones"
+            if found.revealing
+            else "none reads past the policies",
+        )
+        astray = await connection.fetch(ASTRAY)
+        yield Finding(
+            "owner",
+            not astray,
+            "the tables were handed over without their policies: run `tenantry migrate`"
+            if astray
+            else "has the policies that its views and functions read by",
         )
         yield await _plans(connection, plans)
         yield await _jobs(connection)

@@ -17,7 +17,13 @@ from tenantry.database.connect import connect, connected
 from tenantry.database.embedded import EmbeddedServer
 from tenantry.database.migrate import head_revision, migrate
 from tenantry.database.provision import provision
+from tenantry.database.statements import Statement
+from tenantry.database.urls import with_login
+from tenantry.doctor import examine
+from tenantry.identity import service as identity
 from tenantry.migrations import configure
+from tenantry.organizations import service as organizations
+from tenantry.organizations.schemas import OrganizationQuery
 from tenantry.settings import Settings
 
 from .conftest import Names
@@ -93,6 +99,10 @@ async def test_an_organization_of_the_first_revision_is_whole_at_the_last(
     settings = Settings(
         data_dir=server.data_dir, database_url=place.owner_url, app_database_url=place.app_url
     )
+    async with tenantry.open(settings) as service, service.act(user_id) as actor:
+        assert (await identity.read_me(actor)).organization_count == 1
+        mine = await organizations.list_mine(actor, OrganizationQuery())
+        assert [entry.name for entry in mine.organizations] == ["Old"]
     async with (
         tenantry.open(settings) as service,
         service.enter(user_id, organization_id) as tenant,
@@ -107,6 +117,38 @@ async def test_an_organization_of_the_first_revision_is_whole_at_the_last(
     await go_to(place, names, "0002")
     async with connected(place.admin_url) as admin:
         assert await admin.fetchval("SELECT slug FROM workspaces") == "default"
+
+
+async def test_a_database_handed_to_another_owner_shows_people_their_organizations_again(
+    server: EmbeddedServer, names: Names
+) -> None:
+    await provision(server.admin_url, **asdict(names))
+    place, heir = Place(server, names), f"{names.owner}_heir"
+    await go_to(place, names, "0001")
+    user_id, _ = await organization_at_first(place, "active", "NULL")
+    await migrate(place.owner_url, place.app_url)
+    async with connected(place.admin_url) as admin:
+        await admin.execute(f"CREATE ROLE {heir} LOGIN")
+        await admin.execute(f"REASSIGN OWNED BY {names.owner} TO {heir}")
+    own, settings = (
+        Statement("SELECT name FROM own_organizations"),
+        Settings(
+            data_dir=server.data_dir,
+            database_url=with_login(place.owner_url, heir, None),
+            app_database_url=place.app_url,
+        ),
+    )
+
+    async def seen(settings: Settings) -> list[str]:
+        async with tenantry.open(settings) as service, service.act(user_id) as actor:
+            return [row["name"] for row in await actor.all(own)]
+
+    said = {finding.what: finding.well for finding in await examine(settings)}
+    assert said["owner"] is False
+    assert await seen(settings.model_copy(update={"migrate_on_start": False})) == []
+    assert await seen(settings) == ["Old"]
+    said = {finding.what: finding.well for finding in await examine(settings)}
+    assert said["owner"] is said["views"] is said["row-level security"] is True
 
 
 async def test_the_app_role_has_no_more_rights_than_it_uses(

@@ -32,15 +32,12 @@ UNPROTECTED = {
         CREATE TABLE notes (organization_id uuid);
         ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant ON notes USING (true) WITH CHECK (true)""",
-    "a superuser's view": "CREATE VIEW notes AS SELECT organization_id FROM workspaces",
-    "what is read once for all": """
-        CREATE MATERIALIZED VIEW notes AS SELECT organization_id FROM workspaces""",
 }
 
 
 async def test_every_table_of_a_tenant_is_isolated(app_connection) -> None:
     found = await isolation(app_connection)
-    assert found.unprotected == ()
+    assert found.unprotected == found.revealing == ()
     assert {"organizations", "organization_members", "workspaces", "workspace_members"} <= set(
         found.tenant_tables
     )
@@ -134,24 +131,57 @@ async def test_a_protected_table_is_not_reported(admin_connection) -> None:
     assert found.unprotected == ()
 
 
-@pytest.mark.parametrize(
-    "ddl",
-    [
-        "CREATE VIEW notes WITH (security_invoker) AS SELECT organization_id FROM workspaces",
-        """CREATE VIEW notes AS SELECT organization_id FROM workspaces
-           WHERE organization_id = current_organization_id()""",
-        """CREATE VIEW notes AS SELECT organization_id FROM workspaces;
-           ALTER VIEW notes OWNER TO tenantry_owner""",
-    ],
-)
-async def test_a_view_that_keeps_tenants_apart_is_not_reported(admin_connection, ddl: str) -> None:
-    transaction = admin_connection.transaction()
+GRANTED = "; GRANT SELECT ON notes TO tenantry_app"
+INVOKER = "CREATE VIEW inner_notes WITH (security_invoker) AS SELECT name FROM workspaces;"
+REVEALING = {
+    "a superuser's": "CREATE VIEW notes AS SELECT id FROM workspaces" + GRANTED,
+    "of organizations": "CREATE VIEW notes AS SELECT * FROM organizations" + GRANTED,
+    "one column": """CREATE VIEW notes AS SELECT id AS it, name FROM workspaces;
+        GRANT SELECT (it) ON notes TO tenantry_app""",
+    "of private rows": "CREATE VIEW notes AS SELECT id FROM sessions" + GRANTED,
+    "materialized": "CREATE MATERIALIZED VIEW notes AS SELECT id FROM workspaces" + GRANTED,
+    "materialized by the owner": """
+        CREATE MATERIALIZED VIEW notes AS SELECT id FROM workspaces;
+        ALTER MATERIALIZED VIEW notes OWNER TO tenantry_owner"""
+    + GRANTED,
+    "over one that reads as its invoker": f"{INVOKER} CREATE VIEW notes AS TABLE inner_notes"
+    + GRANTED,
+}
+HARMLESS = {
+    "reads as its invoker": """
+        CREATE VIEW notes WITH (security_invoker = 1) AS SELECT id FROM workspaces"""
+    + GRANTED,
+    "asks for the organization": """CREATE VIEW notes AS SELECT id FROM workspaces
+        WHERE organization_id = current_organization_id()"""
+    + GRANTED,
+    "the owner's": """CREATE VIEW notes AS SELECT id FROM workspaces;
+        ALTER VIEW notes OWNER TO tenantry_owner"""
+    + GRANTED,
+    "over what is one's own": "CREATE VIEW notes AS TABLE own_memberships" + GRANTED,
+    "of no tenant's table": "CREATE VIEW notes AS SELECT id FROM users" + GRANTED,
+    "not granted": "CREATE VIEW notes AS SELECT id FROM workspaces",
+}
+
+
+async def revealing(connection: asyncpg.Connection, ddl: str) -> tuple[str, ...]:
+    """Say which views the app role is found to read past the policies by, after a change."""
+    transaction = connection.transaction()
     await transaction.start()
     try:
-        await admin_connection.execute(ddl)
-        assert (await isolation(admin_connection)).unprotected == ()
+        await connection.execute(f"{ddl}; SET LOCAL ROLE tenantry_app")
+        return (await isolation(connection)).revealing
     finally:
         await transaction.rollback()
+
+
+@pytest.mark.parametrize("ddl", REVEALING.values(), ids=REVEALING)
+async def test_a_view_past_the_policies_is_reported(admin_connection, ddl: str) -> None:
+    assert await revealing(admin_connection, ddl) == ("notes",)
+
+
+@pytest.mark.parametrize("ddl", HARMLESS.values(), ids=HARMLESS)
+async def test_a_view_that_keeps_tenants_apart_is_not_reported(admin_connection, ddl: str) -> None:
+    assert await revealing(admin_connection, ddl) == ()
 
 
 async def test_a_privileged_role_is_reported(admin_connection) -> None:

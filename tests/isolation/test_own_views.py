@@ -155,6 +155,8 @@ async def test_a_superusers_views_keep_to_ones_own_too(superuser, nora, acme, gl
     found = await seen(superuser)
     assert found["own_organizations"] == found["own_memberships"] == {acme.id}
     assert found["own_invitations"] == {globex.id}
+    await superuser.execute("UPDATE users SET email_verified_at = NULL WHERE id = $1", nora.id)
+    assert (await seen(superuser))["own_invitations"] == set()
 
 
 async def test_no_error_tells_of_a_row_that_is_not_ones_own(superuser, nora, globex) -> None:

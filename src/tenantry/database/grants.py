@@ -1,4 +1,7 @@
-"""What the app role may do: read and write rows, and nothing to the schema."""
+"""What the app role may do: read and write rows, and nothing to the schema.
+
+And with whose rights its views and functions read: the owner's, whose policies they need.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,21 @@ import asyncpg
 
 from tenantry.database.connect import quoted
 
-HAS_GRANTS = """
+ASTRAY = """
+SELECT format('ALTER POLICY %I ON %s TO %I', p.polname, c.oid::regclass, o.rolname) AS mend
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_roles o ON o.oid = c.relowner
+WHERE p.polname IN ('own', 'system') AND c.relnamespace = 'public'::regnamespace
+  AND NOT c.relowner = ANY(p.polroles)
+ORDER BY 1"""
+"""Policies of an owner who has handed the tables over since, as REASSIGN OWNED does."""
+
+HAS_GRANTS = f"""
 SELECT NOT rolsuper AND NOT rolbypassrls
    AND has_schema_privilege(oid, 'public', 'USAGE')
    AND has_table_privilege(oid, 'public.alembic_version', 'SELECT')
    AND has_database_privilege(oid, current_database(), 'CONNECT')
+   AND has_table_privilege(oid, to_regclass('public.own_organizations'), 'SELECT')
+   AND NOT EXISTS ({ASTRAY})
 FROM pg_roles WHERE rolname = $1"""
 
 # Tables a migration granted on by itself, narrower, are left as it wants them.
@@ -47,7 +60,10 @@ FUNCTIONS = (
 
 
 async def has_grants(connection: asyncpg.Connection, app_role: str) -> bool:
-    """Tell whether the app role exists, is unprivileged, and was granted a migrated schema."""
+    """Tell whether the app role exists, is unprivileged, and was granted a migrated schema.
+
+    Its views and functions have to read as the owner the tables have now.
+    """
     return bool(await connection.fetchval(HAS_GRANTS, app_role))
 
 
@@ -66,6 +82,8 @@ async def grant(connection: asyncpg.Connection, app_role: str) -> None:
         await connection.execute(f"GRANT {NARROWER[name]} ON {name} TO {role}")
     await connection.execute(f"GRANT SELECT ON {', '.join(VIEWS)} TO {role}")
     await connection.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {role}")
+    for policy in await connection.fetch(ASTRAY):
+        await connection.execute(policy["mend"])
     if sequences:
         await connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {role}")
     if not await has_grants(connection, app_role):

@@ -37,7 +37,7 @@ from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.caller import Caller
 from tenantry.tenancy.founder import Guest
 from tenantry.tenancy.opening import Opening
-from tenantry.tenancy.steps import become, step_inside
+from tenantry.tenancy.steps import become, require_outside, step_inside
 from tenantry.tenancy.values import new_id
 
 _NOBODY = UUID(int=0)
@@ -140,6 +140,7 @@ async def change_password(
 @refuses(reads=True)
 async def read_me(actor: Actor) -> Me:
     """Read one's own account."""
+    require_outside(actor)
     return Me.model_validate(dict(await actor.one(queries.ME)))
 
 
@@ -161,6 +162,7 @@ async def delete_me(actor: Actor) -> None:
     do not wait for each other. None asks for a second factor that the session lacks: who gives up
     their own access gains nothing by it.
     """
+    require_outside(actor)
     actor.name = await actor.value(queries.LOCK_USER)
     memberships = await actor.all(queries.MEMBERSHIPS)
     held = []

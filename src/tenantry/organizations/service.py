@@ -24,6 +24,7 @@ from tenantry.plans import FREE
 from tenantry.settings import Settings
 from tenantry.tenancy.actor import Actor
 from tenantry.tenancy.founder import Founder
+from tenantry.tenancy.steps import require_outside
 from tenantry.tenancy.tenant import Tenant
 from tenantry.tenancy.values import new_id
 
@@ -31,6 +32,7 @@ from tenantry.tenancy.values import new_id
 @refuses(reads=True)
 async def list_mine(actor: Actor, query: OrganizationQuery) -> OrganizationPage:
     """List the organizations the user is a member of."""
+    require_outside(actor)
     found = await queries.MINE.fetch(actor, query)
     return found.shape(OrganizationPage, "organizations")
 

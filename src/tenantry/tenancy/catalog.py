@@ -24,17 +24,35 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 ORDER BY c.relname"""
 
 _VIEWS = r"""
-SELECT c.relname AS name
-FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
-WHERE c.relnamespace = 'public'::regnamespace AND has_table_privilege(c.oid, 'SELECT')
-  AND EXISTS (
-      SELECT FROM pg_attribute a
-      WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped)
-  AND (c.relkind = 'm' OR c.relkind = 'v' AND (o.rolsuper OR o.rolbypassrls)
-    AND NOT coalesce(c.reloptions && '{security_invoker=true,security_invoker=on}', false)
-    AND pg_get_viewdef(c.oid) !~ 'current_(organization|user)_id\(\)')
-ORDER BY c.relname"""
-"""A view reads with its owner's rights, and what is materialized was read once, for everyone."""
+WITH RECURSIVE views AS (
+    SELECT c.oid, c.relname AS name, c.relkind, o.rolsuper OR o.rolbypassrls AS owner_bypasses,
+           c.relkind = 'v'
+             AND pg_get_viewdef(c.oid) ~ 'current_(organization|user)_id\(\)' AS binds,
+           EXISTS (
+               SELECT FROM pg_options_to_table(c.reloptions)
+               WHERE option_name = 'security_invoker' AND option_value::boolean) AS as_invoker
+    FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm')
+), reached AS (
+    SELECT oid, name, binds, relkind = 'm' OR owner_bypasses AND NOT as_invoker AS bypasses
+    FROM views WHERE has_any_column_privilege(oid, 'SELECT')
+    UNION
+    SELECT d.refobjid, r.name, coalesce(v.binds, false),
+           CASE WHEN v.relkind = 'm' THEN true
+                WHEN v.as_invoker OR v.oid IS NULL THEN r.bypasses
+                ELSE v.owner_bypasses END
+    FROM reached r
+    JOIN pg_rewrite w ON w.ev_class = r.oid
+    JOIN pg_depend d ON d.objid = w.oid AND d.classid = 'pg_rewrite'::regclass
+      AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.oid
+    LEFT JOIN views v ON v.oid = d.refobjid
+    WHERE NOT r.binds
+)
+SELECT DISTINCT r.name FROM reached r JOIN pg_class c ON c.oid = r.oid
+WHERE r.bypasses AND c.relrowsecurity
+ORDER BY 1"""
+"""Views the connected role may read, followed down to the tables and with whose rights they read
+those. One that asks for the bound organization or user is taken at its word."""
 
 _ROLE = """
 SELECT r.rolname AS name, r.rolsuper AS superuser, r.rolbypassrls AS bypasses,
@@ -55,8 +73,9 @@ class Isolation:
     tenant_tables: tuple[str, ...]
     unprotected: tuple[str, ...]
     """Tenant tables without enabled, forced row-level security and a policy for every command, or
-    with a policy that asks for neither organization nor user, and views past the policies: must be
-    empty."""
+    with a policy that asks for neither organization nor user: must be empty."""
+    revealing: tuple[str, ...]
+    """Views past the policies, materialized ones too: must be empty."""
 
 
 async def isolation(connection: asyncpg.Connection[Any]) -> Isolation:
@@ -75,7 +94,6 @@ async def isolation(connection: asyncpg.Connection[Any]) -> Isolation:
         role=role["name"],
         privileges=tuple(name for name, held in privileges.items() if held),
         tenant_tables=tuple(row["name"] for row in tables),
-        unprotected=tuple(
-            row["name"] for row in (*(row for row in tables if not row["isolated"]), *views)
-        ),
+        unprotected=tuple(row["name"] for row in tables if not row["isolated"]),
+        revealing=tuple(row["name"] for row in views),
     )

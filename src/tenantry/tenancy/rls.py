@@ -48,17 +48,18 @@ def show_own(table: str, condition: str) -> str:
     """Let a user who has entered no organization yet see the rows that are theirs.
 
     It holds only while no organization is bound: inside one, nothing of another shows, not even
-    one's own membership there. Since 0015 the policy is the owner's alone, for the views.
+    one's own membership there. Migration 0015 leaves the policy to the owner, for `show_in_view`.
     """
     return f"""CREATE POLICY own ON {table} FOR SELECT
         USING (current_organization_id() IS NULL AND {condition})"""
 
 
-def own_view(rows: str, condition: str) -> str:
-    """Write a view of what is a user's own while they are inside no organization.
+def show_in_view(name: str, rows: str, condition: str) -> str:
+    """Create a view of what is a user's own while they are inside no organization.
 
     It reads with its owner's rights, so the condition has to say it all: an owner who is a
-    superuser has no policy. Make it WITH (security_barrier), or an error in somebody's statement
-    could tell of a row that is not theirs, and again when its table gets a column.
+    superuser has no policy. As a security barrier it lets no error in somebody's statement tell of
+    a row that is not theirs. Make it again when its table gets a column.
     """
-    return f"{rows} WHERE current_organization_id() IS NULL AND {condition}"
+    return f"""CREATE VIEW {name} WITH (security_barrier) AS
+        {rows} WHERE current_organization_id() IS NULL AND {condition}"""

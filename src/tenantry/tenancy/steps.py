@@ -32,6 +32,15 @@ async def step_outside(actor: Actor) -> None:
     actor.journal.place = None
 
 
+def require_outside(actor: Actor) -> None:
+    """Refuse, as a mistake of the program, to ask of all organizations from inside one.
+
+    What is a user's own outside does not show there, so the answer would be wrong.
+    """
+    if actor.journal.place is not None:
+        raise TypeError("This is asked outside any organization: open it with `service.act(user)`.")
+
+
 async def go_to(visitor: Visitor, organization_id: UUID) -> None:
     """Bind the transaction to an organization it has worked in, for the ledger to write there."""
     with translated():

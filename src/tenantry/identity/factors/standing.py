@@ -9,7 +9,7 @@ from typing import Any
 from tenantry.errors import MfaNeeded, MfaNeededFirst, SecondFactorRequired
 from tenantry.identity.factors import queries
 from tenantry.tenancy.actor import Actor
-from tenantry.tenancy.steps import step_inside, step_outside
+from tenantry.tenancy.steps import require_outside, step_inside, step_outside
 from tenantry.tenancy.tenant import Tenant
 
 _MINUTES = 10
@@ -61,6 +61,7 @@ async def settle(actor: Actor) -> None:
     Raises MfaNeeded for the last owner of an organization that requires one, who would stand
     outside with nobody inside to let go of the rule.
     """
+    require_outside(actor)
     left = await look(actor)
     if left.methods:
         return

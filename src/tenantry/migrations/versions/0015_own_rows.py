@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from tenantry.tenancy.rls import own_view
+from tenantry.tenancy.rls import show_in_view
 
 revision = "0015"
 down_revision = "0014"
@@ -18,15 +18,13 @@ depends_on = None
 
 _TABLES = ("organizations", "organization_members", "invitations")
 _VIEWS = {
-    "own_memberships": own_view(
-        "SELECT * FROM organization_members", "user_id = current_user_id()"
-    ),
-    "own_organizations": own_view(
+    "own_memberships": ("SELECT * FROM organization_members", "user_id = current_user_id()"),
+    "own_organizations": (
         """SELECT m.id AS member_id, m.role, m.joined_at, o.*
         FROM organization_members m JOIN organizations o ON o.id = m.organization_id""",
         "m.user_id = current_user_id()",
     ),
-    "own_invitations": own_view(
+    "own_invitations": (
         "SELECT * FROM invitations",
         """(email = (
             SELECT u.email FROM users u
@@ -42,8 +40,8 @@ def upgrade() -> None:
     """Apply this migration."""
     for table in _TABLES:
         op.execute(f"ALTER POLICY own ON {table} TO CURRENT_USER")
-    for name, view in _VIEWS.items():
-        op.execute(f"CREATE VIEW {name} WITH (security_barrier) AS {view}")
+    for name, (rows, condition) in _VIEWS.items():
+        op.execute(show_in_view(name, rows, condition))
 
 
 def downgrade() -> None:
