@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import asyncpg
 from bench.people import READERS, Size, id_of, readers
 from bench.plans import explain
+from bench.statements import reads
 
+import tenantry
 from tenantry.database.embedded import EmbeddedServer
-from tests.people import Person
+from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
+from tests.people import Person, Place
+
+SETTINGS = {USER_SETTING: "caller_id", ORGANIZATION_SETTING: "organization_id"}
 
 COPY = """
     INSERT INTO users SELECT copy.* FROM users, jsonb_populate_record(users, jsonb_build_object(
         'id', $2::uuid, 'email', 'explained@example.test', 'username', 'explained')) AS copy
     WHERE users.id = $1::uuid"""
+
+
+async def test_the_floor_reads_what_our_statements_read_without_being_bound(
+    service: tenantry.Service, admin_connection: asyncpg.Connection, olivia: Person, acme: Place
+) -> None:
+    session = "SELECT id FROM sessions WHERE user_id = $1 LIMIT 1"
+    known = {
+        "caller_id": UUID(olivia.id),
+        "session_id": await admin_connection.fetchval(session, olivia.id),
+        "organization_id": UUID(acme.id),
+        "workspace_id": UUID(acme.default_id),
+    }
+    for name, read in reads().items():
+        found = []
+        for statement, binding in ((read.unbound, ()), (read.statement, known)):
+            async with admin_connection.transaction():
+                for setting, value in SETTINGS.items() if binding else ():
+                    if name != "orgs" or value == "caller_id":
+                        await admin_connection.execute(f"SET LOCAL {setting} = '{known[value]}'")
+                row = await admin_connection.fetchrow(
+                    statement.sql, *statement.bind({**read.parameters, **known})
+                )
+            found.append(dict(row))
+        assert found[0] == found[1], name
+        assert found[0]["door_admits"] is True, name
+        assert name != "orgs" or found[0]["total"] == 1
 
 
 async def test_the_benchmark_explains_the_statements_of_every_operation_it_measures(
