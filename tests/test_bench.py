@@ -45,7 +45,7 @@ async def test_the_floor_reads_what_our_statements_read_without_being_bound(
             found.append(dict(row))
         assert found[0] == found[1], name
         assert found[0]["door_admits"] is True, name
-        assert name != "orgs" or found[0]["total"] == 1
+        assert name != "orgs" or found[0]["total"] > 0
 
 
 async def test_the_benchmark_explains_the_statements_of_every_operation_it_measures(
