@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from tenantry.database.grants import VIEWS
+from tenantry.database.grants import ASTRAY, VIEWS
 from tenantry.tenancy.catalog import isolation
 from tests.isolation.tables import tables
 
@@ -92,6 +92,14 @@ async def test_what_shows_outside_an_organization_is_a_view_and_the_tables_show_
         assert "current_organization_id() IS NULL" in view["definition"], view["name"]
         assert "current_user_id()" in view["definition"], view["name"]
         assert not view["changes"], view["name"]
+
+
+async def test_the_policies_of_an_owner_are_looked_for_where_they_are(app_connection) -> None:
+    policies = await app_connection.fetch(
+        "SELECT DISTINCT tablename FROM pg_policies WHERE policyname IN ('own', 'system')"
+    )
+    for (table,) in policies:
+        assert f"'{table}'" in ASTRAY, table
 
 
 async def test_the_systems_own_policy_opens_nothing_to_requests(app_connection, acme) -> None:

@@ -13,9 +13,11 @@ ASTRAY = """
 SELECT format('ALTER POLICY %I ON %s TO %I', p.polname, c.oid::regclass, o.rolname) AS mend
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_roles o ON o.oid = c.relowner
 WHERE p.polname IN ('own', 'system') AND c.relnamespace = 'public'::regnamespace
+  AND c.relname IN (
+    'organizations', 'organization_members', 'invitations', 'usage_holds', 'idempotency_keys')
   AND NOT c.relowner = ANY(p.polroles)
 ORDER BY 1"""
-"""Policies of an owner who has handed the tables over since, as REASSIGN OWNED does."""
+"""Policies of ours whose owner has handed the tables over since, as REASSIGN OWNED does."""
 
 HAS_GRANTS = f"""
 SELECT NOT rolsuper AND NOT rolbypassrls
