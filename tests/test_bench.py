@@ -12,6 +12,7 @@ from bench.statements import reads
 import tenantry
 from tenantry.database.embedded import EmbeddedServer
 from tenantry.tenancy.rls import ORGANIZATION_SETTING, USER_SETTING
+from tests.identity.accounts import claims_of
 from tests.people import Person, Place
 
 SETTINGS = {USER_SETTING: "caller_id", ORGANIZATION_SETTING: "organization_id"}
@@ -25,10 +26,9 @@ COPY = """
 async def test_the_floor_reads_what_our_statements_read_without_being_bound(
     service: tenantry.Service, admin_connection: asyncpg.Connection, olivia: Person, acme: Place
 ) -> None:
-    session = "SELECT id FROM sessions WHERE user_id = $1 LIMIT 1"
     known = {
         "caller_id": UUID(olivia.id),
-        "session_id": await admin_connection.fetchval(session, olivia.id),
+        "session_id": UUID(claims_of(olivia.access_token)["sid"]),
         "organization_id": UUID(acme.id),
         "workspace_id": UUID(acme.default_id),
     }
