@@ -10,6 +10,7 @@ import pytest
 
 from tenantry.app import create_app
 from tenantry.cli import app as cli
+from tenantry.database.server_settings import TRACKED, server_settings
 from tenantry.errors import all_errors
 from tenantry.permissions import (
     ORGANIZATION_MATRIX,
@@ -145,6 +146,17 @@ def commands() -> set[str]:
 def test_operations_lists_every_command() -> None:
     named = [row[0] for row in rows((DOCS / "operations.md").read_text())]
     assert {first_code(name).removeprefix("tenantry ") for name in named} == commands()
+
+
+def test_operations_tells_a_pooler_of_every_setting_our_connections_ask_for() -> None:
+    (block,) = re.findall(r"```ini\n(.*?)```", (DOCS / "operations.md").read_text(), re.DOTALL)
+    told = {
+        name.strip(): set(re.findall(r"\w+", value))
+        for name, _, value in (line.partition("=") for line in block.splitlines())
+    }
+    known_to_pgbouncer = {"application_name", "timezone"}
+    assert told["track_extra_parameters"] - {"IntervalStyle"} == set(TRACKED) - known_to_pgbouncer
+    assert told["ignore_startup_parameters"] == set(server_settings(0)) - set(TRACKED)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)

@@ -13,6 +13,7 @@ from tenantry.database.embedded import APP, DATABASE, OWNER, EmbeddedServer
 from tenantry.database.errors import DatabaseError
 from tenantry.database.migrate import migrate, require_current
 from tenantry.database.provision import provision
+from tenantry.database.server_settings import server_settings
 from tenantry.database.urls import app_url_from
 from tenantry.resources.registry import load
 from tenantry.resources.schema import require_ready
@@ -62,7 +63,7 @@ async def _external(settings: Settings) -> Booted:
     given = _reveal(settings.app_database_url)
     if owner_url is None:
         assert given is not None  # noqa: S101 (boot() came here for one of the two)
-        await _check_schema(given)
+        await _check_schema(settings, given)
         return Booted(given, None)
     app_url = given or app_url_from(owner_url)
     await _prepare_schema(settings, owner_url, app_url, given=given)
@@ -82,11 +83,12 @@ async def _prepare_schema(
         async with connected(owner_url) as connection:
             require_supported(connection)
             await require_current(connection)
-    await _check_schema(app_url)
+    await _check_schema(settings, app_url)
 
 
-async def _check_schema(app_url: str) -> None:
-    async with connected(app_url, "TENANTRY_APP_DATABASE_URL") as connection:
+async def _check_schema(settings: Settings, app_url: str) -> None:
+    asked = server_settings(settings.statement_timeout)
+    async with connected(app_url, "TENANTRY_APP_DATABASE_URL", asked) as connection:
         require_supported(connection)
         await _refuse_privileged(connection)
         await require_current(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -14,14 +14,25 @@ OLDEST = 15
 CONNECT_SECONDS = 15
 
 
-async def connect(url: str, setting: str = "TENANTRY_DATABASE_URL") -> asyncpg.Connection:
+async def connect(
+    url: str,
+    setting: str = "TENANTRY_DATABASE_URL",
+    server_settings: Mapping[str, str] | None = None,
+) -> asyncpg.Connection:
     """Connect, or say in one sentence why not, and which setting to correct."""
     try:
-        return await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        return await asyncpg.connect(
+            url, timeout=CONNECT_SECONDS, server_settings=dict(server_settings or {})
+        )
     except (OSError, TimeoutError) as error:
         raise DatabaseError(
             f"No PostgreSQL answers at {_named(url)} ({error or type(error).__name__}): start it, "
             f"or correct {setting}."
+        ) from error
+    except asyncpg.ProtocolViolationError as error:
+        raise DatabaseError(
+            f"What answers at {_named(url)} passes on less than PostgreSQL would "
+            f"({str(error).splitlines()[0]}): a pooler is to be set up as docs/operations.md says."
         ) from error
     except asyncpg.PostgresError as error:
         raise DatabaseError(
@@ -37,10 +48,12 @@ async def connect(url: str, setting: str = "TENANTRY_DATABASE_URL") -> asyncpg.C
 
 @asynccontextmanager
 async def connected(
-    url: str, setting: str = "TENANTRY_DATABASE_URL"
+    url: str,
+    setting: str = "TENANTRY_DATABASE_URL",
+    server_settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[asyncpg.Connection]:
     """Hold a connection for the length of a block."""
-    connection = await connect(url, setting)
+    connection = await connect(url, setting, server_settings)
     try:
         yield connection
     finally:

@@ -11,6 +11,7 @@ import asyncpg
 from pydantic_core import from_json, to_json
 
 from tenantry.database.refusals import translated
+from tenantry.database.server_settings import server_settings
 from tenantry.errors import Unavailable
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -18,37 +19,16 @@ Row: TypeAlias = asyncpg.Record
 
 _WAIT_SECONDS = 10.0
 _STATEMENTS = 1000
-_PLANNING = {
-    "plan_cache_mode": "force_generic_plan",
-    "enable_seqscan": "off",
-    "enable_bitmapscan": "off",
-    "enable_sort": "off",
-    "max_parallel_workers_per_gather": "0",
-    "jit": "off",
-}
-"""Every statement is short and has its index, so it is planned once, for the tables as they will
-be: what suits small tables and the average tenant, to scan, to collect and to sort, must not be
-what the largest tenant gets."""
 
 
 async def connect(url: str, statement_timeout: int) -> Connection:
-    """Open one connection as the app role; `statement_timeout` is in milliseconds.
-
-    A statement outside a transaction may only read; who means to write begins one that may.
-    """
+    """Open one connection as the app role; `statement_timeout` is in milliseconds."""
     connection = await asyncpg.connect(
         url,
         statement_cache_size=_STATEMENTS,
         max_cached_statement_lifetime=0,
         timeout=_WAIT_SECONDS,
-        server_settings={
-            "application_name": "tenantry",
-            "timezone": "UTC",
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(statement_timeout),
-            "idle_in_transaction_session_timeout": "60000",
-            **_PLANNING,
-        },
+        server_settings=server_settings(statement_timeout),
     )
     try:
         await _speak_json(connection)
