@@ -13,7 +13,6 @@ from tenantry.database.errors import DatabaseError
 from tenantry.database.grants import ASTRAY
 from tenantry.database.pool import Connection
 from tenantry.database.revisions import current_revision, head_revision
-from tenantry.database.server_settings import TRACKED, dropped, kept_by_role, server_settings
 from tenantry.identity.keys import load_keys
 from tenantry.jobs.queries import FAILED, LATE
 from tenantry.plans import Plans, read_plans
@@ -38,7 +37,9 @@ async def examine(settings: Settings) -> list[Finding]:
     except DatabaseError as error:
         return [*findings, Finding("database", False, str(error))]
     try:
-        findings += [finding async for finding in _database(booted, settings)]
+        findings += [
+            finding async for finding in _database(booted, read_plans(settings.plans_file))
+        ]
     finally:
         await booted.close()
     return findings
@@ -52,13 +53,11 @@ def _keys(settings: Settings) -> Finding:
     return Finding("signing keys", True, f"{len(keys)}, signing with {keys[0].kid}")
 
 
-async def _database(booted: Booted, settings: Settings) -> AsyncIterator[Finding]:
-    asked = server_settings(settings.statement_timeout)
-    connection = await asyncpg.connect(booted.app_url, timeout=10, server_settings=asked)
+async def _database(booted: Booted, plans: Plans) -> AsyncIterator[Finding]:
+    connection = await asyncpg.connect(booted.app_url, timeout=10)
     try:
         version = connection.get_server_version()
         yield Finding("database", True, f"PostgreSQL {version.major}.{version.minor}")
-        yield await _session(connection, asked)
         revision = await current_revision(connection)
         yield Finding("migrations", revision == head_revision(), f"at revision {revision}")
         found = await isolation(connection)
@@ -92,26 +91,10 @@ async def _database(booted: Booted, settings: Settings) -> AsyncIterator[Finding
             if astray
             else "has the policies that its views and functions read by",
         )
-        yield await _plans(connection, read_plans(settings.plans_file))
+        yield await _plans(connection, plans)
         yield await _jobs(connection)
     finally:
         await connection.close()
-
-
-async def _session(connection: Connection, asked: dict[str, str]) -> Finding:
-    lost = await dropped(connection, asked)
-    if not lost:
-        return Finding("server settings", True, "connections have those they ask for")
-    found = f"a pooler drops {', '.join(lost)}"
-    tracked = [name for name in lost if name in TRACKED]
-    if tracked:
-        found += f"; have it track {', '.join(tracked)}"
-    given = [name for name in lost if name not in TRACKED]
-    if given:
-        role = await connection.fetchval("SELECT current_user")
-        database = await connection.fetchval("SELECT current_database()")
-        found += f"; have an administrator run {kept_by_role(role, database, asked, given)}"
-    return Finding("server settings", False, found)
 
 
 async def _plans(connection: Connection, plans: Plans) -> Finding:

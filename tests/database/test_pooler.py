@@ -11,14 +11,15 @@ import pytest
 from pydantic import SecretStr
 
 import tenantry
-from tenantry.database.embedded import APP, DATABASE, EmbeddedServer
+from tenantry.database.embedded import APP, DATABASE
 from tenantry.database.errors import DatabaseError
-from tenantry.database.server_settings import TRACKED, server_settings
+from tenantry.database.server_settings import TRACKED, require_settings, server_settings
+from tenantry.database.statements import Statement
 from tenantry.doctor import Finding, examine
 from tenantry.settings import Settings
 from tests.database.pooler import pooler
 
-KNOWN = ("user", "database", "client_encoding")
+KNOWN = ("user", "database", "client_encoding", "application_name")
 ASKED = server_settings(15_000)
 
 
@@ -32,51 +33,53 @@ async def behind(
         yield service.settings.model_copy(update={"app_database_url": url})
 
 
-async def session_finding(settings: Settings) -> Finding:
-    findings = await examine(settings)
-    return next(finding for finding in findings if finding.what == "server settings")
+async def refusal(settings: Settings) -> str:
+    with pytest.raises(DatabaseError) as refused:
+        async with tenantry.open(settings):
+            pass
+    (*_, finding) = await examine(settings)
+    assert finding == Finding("database", False, str(refused.value))
+    return str(refused.value)
 
 
-async def test_a_pooler_that_refuses_a_setting_is_no_place_to_start_and_the_sentence_says_so(
+async def test_a_pooler_that_refuses_a_setting_is_no_place_to_start(
     service: tenantry.Service,
 ) -> None:
     async with behind(service, TRACKED) as settings:
-        with pytest.raises(DatabaseError, match=r"parameter: statement_timeout\).*operations\.md"):
-            async with tenantry.open(settings):
-                pass
-        findings = await examine(settings)
-        assert "statement_timeout" in findings[-1].found and not findings[-1].well
+        said = await refusal(settings)
+    assert "(unsupported startup parameter: statement_timeout)" in said
+    assert "docs/operations.md" in said
 
 
-async def test_the_doctor_names_what_a_pooler_drops_and_the_statements_that_make_up_for_it(
+async def test_what_a_pooler_drops_is_named_with_the_statements_that_make_up_for_it(
     service: tenantry.Service, admin_connection: asyncpg.Connection
 ) -> None:
     async with behind(service, TRACKED, ASKED) as settings:
-        found = await session_finding(settings)
-        assert not found.well
-        named, _, statements = found.found.partition("; have an administrator run ")
-        assert set(re.findall(r"\w+", named)) >= set(ASKED) - set(TRACKED)
-        assert not set(re.findall(r"\w+", found.found)) & set(TRACKED)
+        named, _, statements = (await refusal(settings)).partition("have an administrator run ")
+        assert set(ASKED) - set(TRACKED) <= set(re.findall(r"\w+", named))
+        assert not set(TRACKED) & set(re.findall(r"\w+", named + statements))
         await admin_connection.execute(statements)
         try:
-            assert (await session_finding(settings)).well
-            async with tenantry.open(settings) as behind_it, behind_it.visit() as visitor:
-                assert visitor is not None
+            async with tenantry.open(settings) as opened, opened.visit() as visitor:
+                assert await visitor.value(Statement("SELECT current_setting('jit')")) == "off"
         finally:
             await admin_connection.execute(f"ALTER ROLE {APP} IN DATABASE {DATABASE} RESET ALL")
 
 
-async def test_the_doctor_asks_to_have_followed_what_a_role_cannot_be_given(
-    service: tenantry.Service,
+async def test_what_a_role_cannot_be_given_for_all_its_connections_the_pooler_is_to_track(
+    service: tenantry.Service, admin_connection: asyncpg.Connection
 ) -> None:
-    async with behind(service, set(ASKED) - set(TRACKED), TRACKED) as settings:
-        found = await session_finding(settings)
-    assert not found.well
-    assert found.found.endswith(f"; have it track {', '.join(TRACKED)}")
-    assert "ALTER ROLE" not in found.found
+    await admin_connection.execute(f"ALTER DATABASE {DATABASE} SET timezone = 'Asia/Tokyo'")
+    try:
+        async with behind(service, set(ASKED) - set(TRACKED), TRACKED) as settings:
+            said = await refusal(settings)
+    finally:
+        await admin_connection.execute(f"ALTER DATABASE {DATABASE} RESET timezone")
+    assert said.endswith(f": have it track {', '.join(TRACKED)}")
 
 
-async def test_without_a_pooler_a_connection_has_what_it_asks_for(
-    service: tenantry.Service, embedded: EmbeddedServer
-) -> None:
-    assert (await session_finding(service.settings)).well
+async def test_a_connection_with_all_it_asks_for_is_taken(app_connection) -> None:
+    with pytest.raises(DatabaseError, match="plan_cache_mode"):
+        await require_settings(app_connection, {"plan_cache_mode": "force_generic_plan"})
+    await app_connection.execute("SET plan_cache_mode = force_generic_plan")
+    await require_settings(app_connection, {"plan_cache_mode": "force_generic_plan"})

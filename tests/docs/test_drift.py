@@ -154,8 +154,8 @@ def test_operations_tells_a_pooler_of_every_setting_our_connections_ask_for() ->
         name.strip(): set(re.findall(r"\w+", value))
         for name, _, value in (line.partition("=") for line in block.splitlines())
     }
-    known_to_pgbouncer = {"application_name", "timezone"}
-    assert told["track_extra_parameters"] - {"IntervalStyle"} == set(TRACKED) - known_to_pgbouncer
+    tracked_anyway = {"timezone"}
+    assert told["track_extra_parameters"] - {"IntervalStyle"} == set(TRACKED) - tracked_anyway
     assert told["ignore_startup_parameters"] == set(server_settings(0)) - set(TRACKED)
 
 

@@ -13,7 +13,7 @@ from tenantry.database.embedded import APP, DATABASE, OWNER, EmbeddedServer
 from tenantry.database.errors import DatabaseError
 from tenantry.database.migrate import migrate, require_current
 from tenantry.database.provision import provision
-from tenantry.database.server_settings import server_settings
+from tenantry.database.server_settings import require_settings, server_settings
 from tenantry.database.urls import app_url_from
 from tenantry.resources.registry import load
 from tenantry.resources.schema import require_ready
@@ -90,6 +90,7 @@ async def _check_schema(settings: Settings, app_url: str) -> None:
     asked = server_settings(settings.statement_timeout)
     async with connected(app_url, "TENANTRY_APP_DATABASE_URL", asked) as connection:
         require_supported(connection)
+        await require_settings(connection, asked)
         await _refuse_privileged(connection)
         await require_current(connection)
         await require_ready(connection)

@@ -31,8 +31,8 @@ async def connect(
         ) from error
     except asyncpg.ProtocolViolationError as error:
         raise DatabaseError(
-            f"What answers at {_named(url)} passes on less than PostgreSQL would "
-            f"({str(error).splitlines()[0]}): a pooler is to be set up as docs/operations.md says."
+            f"The pooler at {_named(url)} refuses the connection ({str(error).splitlines()[0]}): "
+            f"set it up as docs/operations.md says, or name PostgreSQL itself in {setting}."
         ) from error
     except asyncpg.PostgresError as error:
         raise DatabaseError(

@@ -28,7 +28,7 @@ async def connect(url: str, statement_timeout: int) -> Connection:
         statement_cache_size=_STATEMENTS,
         max_cached_statement_lifetime=0,
         timeout=_WAIT_SECONDS,
-        server_settings=server_settings(statement_timeout),
+        server_settings={"application_name": "tenantry", **server_settings(statement_timeout)},
     )
     try:
         await _speak_json(connection)

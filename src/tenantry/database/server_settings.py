@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import asyncpg
 
 from tenantry.database.connect import literal, quoted
+from tenantry.database.errors import DatabaseError
 
 _PLANNING = {
     "plan_cache_mode": "force_generic_plan",
@@ -20,7 +21,7 @@ _PLANNING = {
 be: what suits small tables and the average tenant, to scan, to collect and to sort, must not be
 what the largest tenant gets."""
 
-TRACKED = ("application_name", "timezone", "default_transaction_read_only")
+TRACKED = ("timezone", "default_transaction_read_only")
 """Those a pooler can follow for each of its clients, as PostgreSQL reports changes of them."""
 
 
@@ -30,7 +31,6 @@ def server_settings(statement_timeout: int) -> dict[str, str]:
     A statement outside a transaction may only read; who means to write begins one that may.
     """
     return {
-        "application_name": "tenantry",
         "timezone": "UTC",
         "default_transaction_read_only": "on",
         "statement_timeout": str(statement_timeout),
@@ -39,16 +39,37 @@ def server_settings(statement_timeout: int) -> dict[str, str]:
     }
 
 
-async def dropped(connection: asyncpg.Connection, asked: Mapping[str, str]) -> tuple[str, ...]:
-    """Tell which settings a connection was opened with and does not have: a pooler dropped them."""
+async def require_settings(connection: asyncpg.Connection, asked: Mapping[str, str]) -> None:
+    """Refuse a connection without the settings it was opened with, as a pooler drops some.
+
+    Times would be another zone's, plans and timeouts the database's own. Raises DatabaseError with
+    what the pooler is to follow, and the SQL that gives the role the rest.
+    """
     rows = await connection.fetch(
-        "SELECT name, setting FROM pg_settings WHERE lower(name) = ANY($1)", list(asked)
+        "SELECT lower(name) AS name, setting FROM pg_settings WHERE lower(name) = ANY($1)",
+        list(asked),
     )
-    held = {row["name"].lower(): row["setting"] for row in rows}
-    return tuple(name for name, value in asked.items() if held[name] != value)
+    held = {row["name"]: row["setting"] for row in rows}
+    dropped = [name for name, value in asked.items() if held[name] != value]
+    if not dropped:
+        return
+    tracked = [name for name in dropped if name in TRACKED]
+    given = [name for name in dropped if name not in TRACKED]
+    advice = []
+    if tracked:
+        advice.append(f"have it track {', '.join(tracked)}")
+    if given:
+        advice.append(f"have an administrator run {await _for_role(connection, asked, given)}")
+    raise DatabaseError(
+        f"A pooler before PostgreSQL drops {', '.join(dropped)}: {' and '.join(advice)}"
+    )
 
 
-def kept_by_role(role: str, database: str, asked: Mapping[str, str], names: Iterable[str]) -> str:
-    """Write the SQL that gives a role those settings wherever it connects from."""
-    start = f"ALTER ROLE {quoted(role)} IN DATABASE {quoted(database)} SET"
+async def _for_role(
+    connection: asyncpg.Connection, asked: Mapping[str, str], names: list[str]
+) -> str:
+    """Write the SQL that gives the role settings of its own, wherever it connects from."""
+    role = quoted(await connection.fetchval("SELECT current_user"))
+    database = quoted(await connection.fetchval("SELECT current_database()"))
+    start = f"ALTER ROLE {role} IN DATABASE {database} SET"
     return " ".join(f"{start} {name} = {literal(asked[name])};" for name in names)
