@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import asyncpg
-
 from tenantry.billing.queries import TIERS
 from tenantry.database.boot import Booted, boot
+from tenantry.database.connect import connected
 from tenantry.database.errors import DatabaseError
 from tenantry.database.grants import ASTRAY
 from tenantry.database.pool import Connection
@@ -34,14 +33,13 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [_keys(settings)]
     try:
         booted = await boot(settings.model_copy(update={"migrate_on_start": False}))
+        try:
+            async for finding in _database(booted, read_plans(settings.plans_file)):
+                findings.append(finding)
+        finally:
+            await booted.close()
     except DatabaseError as error:
-        return [*findings, Finding("database", False, str(error))]
-    try:
-        findings += [
-            finding async for finding in _database(booted, read_plans(settings.plans_file))
-        ]
-    finally:
-        await booted.close()
+        findings.append(Finding("database", False, str(error)))
     return findings
 
 
@@ -54,8 +52,7 @@ def _keys(settings: Settings) -> Finding:
 
 
 async def _database(booted: Booted, plans: Plans) -> AsyncIterator[Finding]:
-    connection = await asyncpg.connect(booted.app_url, timeout=10)
-    try:
+    async with connected(booted.app_url, "TENANTRY_APP_DATABASE_URL") as connection:
         version = connection.get_server_version()
         yield Finding("database", True, f"PostgreSQL {version.major}.{version.minor}")
         revision = await current_revision(connection)
@@ -93,8 +90,6 @@ async def _database(booted: Booted, plans: Plans) -> AsyncIterator[Finding]:
         )
         yield await _plans(connection, plans)
         yield await _jobs(connection)
-    finally:
-        await connection.close()
 
 
 async def _plans(connection: Connection, plans: Plans) -> Finding:

@@ -14,18 +14,23 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 _PROTOCOL = struct.pack("!i", 196608)
-_REFUSAL = "unsupported startup parameter: {}"
+_UNSUPPORTED = "unsupported startup parameter: {}"
+_NO_DATABASE = "no such database: {}"
 
 
 @asynccontextmanager
-async def pooler(socket: str, knows: Collection[str], drops: Collection[str]) -> AsyncIterator[str]:
-    """Stand before the server at a Unix socket, and say at which host and port."""
+async def pooler(
+    socket: str, database: str, knows: Collection[str], drops: Collection[str]
+) -> AsyncIterator[str]:
+    """Stand before a database of the server at a Unix socket, and say at which host and port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         given = await _start_of(reader)
-        unknown = next((name for name in given if name not in {*knows, *drops}), None)
-        if unknown is not None:
-            writer.write(_refused(_REFUSAL.format(unknown)))
+        reasons = [_UNSUPPORTED.format(name) for name in given if name not in {*knows, *drops}]
+        if given["database"] != database:
+            reasons = [_NO_DATABASE.format(given["database"])]
+        if reasons:
+            writer.write(_refused(reasons[0]))
             writer.close()
             return
         behind, ahead = await asyncio.open_unix_connection(socket)

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 import tenantry
+from tenantry.database.connect import connect, connected
 from tenantry.database.embedded import APP, DATABASE
 from tenantry.database.errors import DatabaseError
 from tenantry.database.server_settings import TRACKED, require_settings, server_settings
@@ -28,7 +29,7 @@ async def behind(
     service: tenantry.Service, knows: Collection[str], drops: Collection[str] = ()
 ) -> AsyncIterator[Settings]:
     socket = f"{service.settings.data_dir}/postgres/.s.PGSQL.5432"
-    async with pooler(socket, {*KNOWN, *knows}, drops) as address:
+    async with pooler(socket, DATABASE, {*KNOWN, *knows}, drops) as address:
         url = SecretStr(f"postgresql://{APP}@{address}/{DATABASE}?sslmode=disable")
         yield service.settings.model_copy(update={"app_database_url": url})
 
@@ -55,7 +56,7 @@ async def test_what_a_pooler_drops_is_named_with_the_statements_that_make_up_for
     service: tenantry.Service, admin_connection: asyncpg.Connection
 ) -> None:
     async with behind(service, TRACKED, ASKED) as settings:
-        named, _, statements = (await refusal(settings)).partition("have an administrator run ")
+        named, _, statements = (await refusal(settings)).partition("\n")
         assert set(ASKED) - set(TRACKED) <= set(re.findall(r"\w+", named))
         assert not set(TRACKED) & set(re.findall(r"\w+", named + statements))
         await admin_connection.execute(statements)
@@ -75,7 +76,24 @@ async def test_what_a_role_cannot_be_given_for_all_its_connections_the_pooler_is
             said = await refusal(settings)
     finally:
         await admin_connection.execute(f"ALTER DATABASE {DATABASE} RESET timezone")
-    assert said.endswith(f": have it track {', '.join(TRACKED)}")
+    assert said.endswith(f": have it track {', '.join(TRACKED)}, then restart it.")
+
+
+async def test_a_pooler_that_does_not_follow_prepared_statements_is_told_from_a_fault_of_ours(
+    service: tenantry.Service,
+) -> None:
+    with pytest.raises(DatabaseError, match="max_prepared_statements"):
+        async with connected(service.app_url) as connection:
+            await connection.fetchval("SELECT 1")
+            await connection.execute("DEALLOCATE ALL")  # as in a session that was another's
+            await connection.fetchval("SELECT 1")
+
+
+async def test_a_mistyped_database_is_not_blamed_on_the_pooler(service: tenantry.Service) -> None:
+    async with behind(service, ASKED) as settings:
+        url = settings.app_database_url.get_secret_value().replace(f"/{DATABASE}", "/nowhere")
+        with pytest.raises(DatabaseError, match=r"no such database: nowhere\): correct TENANTRY_"):
+            await connect(url)
 
 
 async def test_a_connection_with_all_it_asks_for_is_taken(app_connection) -> None:

@@ -90,8 +90,8 @@ async def _check_schema(settings: Settings, app_url: str) -> None:
     asked = server_settings(settings.statement_timeout)
     async with connected(app_url, "TENANTRY_APP_DATABASE_URL", asked) as connection:
         require_supported(connection)
-        await require_settings(connection, asked)
         await _refuse_privileged(connection)
+        await require_settings(connection, asked)
         await require_current(connection)
         await require_ready(connection)
 

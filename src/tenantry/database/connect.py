@@ -12,6 +12,8 @@ from tenantry.database.urls import without_password
 
 OLDEST = 15
 CONNECT_SECONDS = 15
+_ANOTHERS = (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError)
+"""What a connection meets that is handed another client's session."""
 
 
 async def connect(
@@ -25,19 +27,17 @@ async def connect(
             url, timeout=CONNECT_SECONDS, server_settings=dict(server_settings or {})
         )
     except (OSError, TimeoutError) as error:
+        reason = str(error) or type(error).__name__
         raise DatabaseError(
-            f"No PostgreSQL answers at {_named(url)} ({error or type(error).__name__}): start it, "
-            f"or correct {setting}."
-        ) from error
-    except asyncpg.ProtocolViolationError as error:
-        raise DatabaseError(
-            f"The pooler at {_named(url)} refuses the connection ({str(error).splitlines()[0]}): "
-            f"set it up as docs/operations.md says, or name PostgreSQL itself in {setting}."
+            f"No PostgreSQL answers at {_named(url)} ({reason}): start it, or correct {setting}."
         ) from error
     except asyncpg.PostgresError as error:
+        reason = str(error).splitlines()[0]
+        remedy = f"correct {setting}, or what that role and database allow"
+        if "startup parameter" in reason:  # PgBouncer's words; its SQLSTATE stands for all it says
+            remedy = "set the pooler up as docs/operations.md says, or name PostgreSQL itself"
         raise DatabaseError(
-            f"PostgreSQL at {_named(url)} refuses the connection ({str(error).splitlines()[0]}): "
-            f"correct {setting}, or what that role and database allow."
+            f"PostgreSQL at {_named(url)} refuses the connection ({reason}): {remedy}."
         ) from error
     except (asyncpg.InterfaceError, ValueError) as error:
         raise DatabaseError(
@@ -56,6 +56,11 @@ async def connected(
     connection = await connect(url, setting, server_settings)
     try:
         yield connection
+    except _ANOTHERS as error:
+        raise DatabaseError(
+            f"The pooler at {_named(url)} does not follow prepared statements: set its "
+            "max_prepared_statements as docs/operations.md says."
+        ) from error
     finally:
         await connection.close(timeout=5)
 

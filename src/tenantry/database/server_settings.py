@@ -55,13 +55,11 @@ async def require_settings(connection: asyncpg.Connection, asked: Mapping[str, s
         return
     tracked = [name for name in dropped if name in TRACKED]
     given = [name for name in dropped if name not in TRACKED]
-    advice = []
-    if tracked:
-        advice.append(f"have it track {', '.join(tracked)}")
-    if given:
-        advice.append(f"have an administrator run {await _for_role(connection, asked, given)}")
+    steps = [f"have it track {', '.join(tracked)}"] if tracked else []
+    steps += ["have an administrator run the statements below"] if given else []
     raise DatabaseError(
-        f"A pooler before PostgreSQL drops {', '.join(dropped)}: {' and '.join(advice)}"
+        f"A pooler before PostgreSQL drops {', '.join(dropped)}: {', '.join(steps)}, then "
+        f"restart it.{await _for_role(connection, asked, given)}"
     )
 
 
@@ -72,4 +70,4 @@ async def _for_role(
     role = quoted(await connection.fetchval("SELECT current_user"))
     database = quoted(await connection.fetchval("SELECT current_database()"))
     start = f"ALTER ROLE {role} IN DATABASE {database} SET"
-    return " ".join(f"{start} {name} = {literal(asked[name])};" for name in names)
+    return "".join(f"\n{start} {name} = {literal(asked[name])};" for name in names)
